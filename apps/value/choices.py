@@ -1,0 +1,178 @@
+"""The vocabulary of value contracts, KPIs and readings."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(TextChoices):
+    """Which way a KPI has to move to be better."""
+
+    UP = "up", _("higher is better")
+    DOWN = "down", _("lower is better")
+    RANGE = "range", _("hold within a range")
+
+
+class Kind(TextChoices):
+    """What a KPI measures; activity and technical measures never count as success (V7)."""
+
+    OUTCOME = "outcome", _("outcome")
+    QUALITY = "quality", _("quality")
+    LATENCY = "latency", _("latency")
+    ADOPTION = "adoption", _("adoption")
+    ACTIVITY = "activity", _("activity")
+    TECHNICAL = "technical", _("technical")
+
+
+class Scope(TextChoices):
+    """A task under control, or the process at scale (V8); the two are never mixed."""
+
+    PILOT = "pilot", _("pilot (a task, controlled)")
+    INTEGRATION = "integration", _("integration (the process, at scale)")
+
+
+class Cadence(TextChoices):
+    """How often a KPI is read; one reading a period."""
+
+    DAY = "day", _("daily")
+    WEEK = "week", _("weekly")
+    MONTH = "month", _("monthly")
+    QUARTER = "quarter", _("quarterly")
+
+
+class Unit(TextChoices):
+    """What a value is a number of. A percentage is stored as people say it: 42 is 42 %. A ratio is a fraction: 0.42."""
+
+    COUNT = "count", _("count")
+    PERCENT = "percent", _("percent (42 is 42 %)")
+    RATIO = "ratio", _("ratio (0.42 is 42 %)")
+    SECONDS = "duration_seconds", _("seconds")
+    MINUTES = "duration_minutes", _("minutes")
+    HOURS = "duration_hours", _("hours")
+    DAYS = "duration_days", _("days")
+    WEEKS = "duration_weeks", _("weeks")
+    MONEY = "money", _("money")
+    SCORE = "score", _("score")
+
+
+NONNEGATIVE_UNITS: frozenset[str] = frozenset(
+    {Unit.COUNT, Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WEEKS}
+)
+"""Units of which less than nothing makes no sense; for the others the KPI says whether it may be negative."""
+
+
+class Aggregation(TextChoices):
+    """How the cases of a period become its one value."""
+
+    MEAN = "mean", _("mean")
+    MEDIAN = "median", _("median")
+    SUM = "sum", _("sum")
+    RATE = "rate", _("rate")
+    LAST = "last", _("last value")
+
+
+class ContractStatus(TextChoices):
+    """Where a value contract stands."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    SIGNED = "signed", _("signed")
+    ACTIVE = "active", _("active")
+    ACHIEVED = "achieved", _("achieved")
+    MISSED = "missed", _("missed")
+    ROLLED_BACK = "rolled_back", _("rolled back")
+    SUPERSEDED = "superseded", _("superseded")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SignatureRole(TextChoices):
+    """In which capacity somebody signs a contract (V6)."""
+
+    WORKFLOW_OWNER = "workflow_owner", _("workflow owner")
+    SPONSOR = "sponsor", _("sponsor")
+    FINANCE = "finance", _("finance")
+
+
+class Comparison(TextChoices):
+    """How a value is held against a bound."""
+
+    ABOVE = "above", _("above")
+    AT_LEAST = "at_least", _("at least")
+    BELOW = "below", _("below")
+    AT_MOST = "at_most", _("at most")
+
+
+class Course(TextChoices):
+    """Where a contract is heading."""
+
+    ACHIEVED = "achieved", _("achieved")
+    ON_COURSE = "on_course", _("on course")
+    AT_RISK = "at_risk", _("at risk")
+    OFF_COURSE = "off_course", _("off course")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ValueType(TextChoices):
+    """What kind of money a contract claims (V12)."""
+
+    CASHABLE = "cashable", _("cashable")
+    NON_CASHABLE = "non_cashable", _("non-cashable")
+    AVOIDED = "avoided", _("avoided cost")
+
+
+class ReadingState(TextChoices):
+    """Whether a reading is the one in force for its period."""
+
+    CURRENT = "current", _("current")
+    CORRECTED = "corrected", _("corrected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ReadingSource(TextChoices):
+    """Through which door a reading came."""
+
+    FORM = "form", _("form")
+    API = "api", _("API")
+    CSV = "csv", _("CSV file")
+    DERIVED = "derived", _("derived from a log")
+
+
+class RowOutcome(TextChoices):
+    """What a batch does, or in a dry run would do, with one of its rows."""
+
+    NEW = "new", _("new")
+    UNCHANGED = "unchanged", _("unchanged")
+    CORRECTED = "corrected", _("corrected")
+    REFUSED = "refused", _("refused")
+
+
+class Freshness(TextChoices):
+    """How current a KPI's readings are (V9)."""
+
+    CURRENT = "current", _("current")
+    LATE = "late", _("late")
+    STALE = "stale", _("stale")
+    NONE = "none", _("no reading yet")
+
+
+class Verdict(TextChoices):
+    """What a rule computed from live data says; no gate passes with an unknown (P2)."""
+
+    MET = "met", _("met")
+    UNMET = "unmet", _("unmet")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class SignalRule(TextChoices):
+    """Which rule of the process behaviour chart a signal completes."""
+
+    OUTSIDE_LIMIT = "outside_limit", _("one reading outside the natural limits")
+    RUN_OF_EIGHT = "run_of_eight", _("eight readings in a row on one side of the centre")
+    THREE_OF_FOUR = "three_of_four", _("three of four readings nearer to a limit than to the centre")
+
+
+class Favour(TextChoices):
+    """Which way a movement counts, by the KPI's direction."""
+
+    FAVOURABLE = "favourable", _("favourable")
+    UNFAVOURABLE = "unfavourable", _("unfavourable")
+    NEUTRAL = "neutral", _("neither")

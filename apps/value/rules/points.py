@@ -53,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Given instead of a figure below its minimum sample: why, and how many readings are missing (0: not a matter of number)."""
+    """In place of a figure below its minimum sample: why, and how many readings are missing (0: other reasons)."""
 
     code: str
     reason: Text

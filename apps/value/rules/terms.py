@@ -1,0 +1,173 @@
+"""A value contract's content as plain values, and its way to and from the JSON that is signed.
+
+Every part may be missing, because a draft may be incomplete; `contracts.contract_problems` says what still is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from apps.value.rules.canonical import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTerms:
+    """A KPI as a contract states it; `key` is its id, `currency` an ISO 4217 code for money."""
+
+    key: str = ""
+    name: str = ""
+    definition: str = ""
+    unit: str = ""
+    currency: str = ""
+    direction: str = ""
+    kind: str = ""
+    scope: str = ""
+    cadence: str = ""
+    aggregation: str = ""
+    can_be_negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineTerms:
+    """Where the KPI stood (V2): value in the KPI's unit, how measured, over which window, sample size, source."""
+
+    value: Decimal | None = None
+    method: str = ""
+    window_start: date | None = None
+    window_end: date | None = None
+    sample_size: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiftTerms:
+    """The confidence range (V4): the expected improvement in the KPI's unit as a positive number, low to high."""
+
+    low: Decimal | None = None
+    likely: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailTerms:
+    """A KPI that must not worsen past a bound (V3): the comparison must hold, as in `error rate below 2`."""
+
+    kpi: KpiTerms = KpiTerms()
+    comparison: str = ""
+    bound: Decimal | None = None
+    baseline: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackTerms:
+    """When to stop and fall back (V5): the comparison turns true for so many consecutive readings of the KPI."""
+
+    kpi_key: str = ""
+    comparison: str = ""
+    value: Decimal | None = None
+    consecutive: int | None = None
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTerms:
+    """Value in money (V12): planned in all, and what one unit of the KPI's movement is worth a year, in `currency`."""
+
+    currency: str = ""
+    value_type: str = ""
+    planned: Decimal | None = None
+    value_per_unit: Decimal | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """The one page (V1). `target` for a direction up or down, `range_low` and `range_high` to hold a range.
+
+    `signatories` names the person (id) for each role of SignatureRole that has one.
+    """
+
+    goal: str = ""
+    kpi: KpiTerms | None = None
+    baseline: BaselineTerms | None = None
+    target: Decimal | None = None
+    range_low: Decimal | None = None
+    range_high: Decimal | None = None
+    start_on: date | None = None
+    due_on: date | None = None
+    lift: LiftTerms | None = None
+    guardrails: tuple[GuardrailTerms, ...] = ()
+    rollback: RollbackTerms | None = None
+    money: MoneyTerms | None = None
+    signatories: Mapping[str, str] | None = None
+
+
+T = TypeVar("T")
+
+MAGNITUDE = 30
+"""No figure of a business has more digits before or after the point; a longer exponent is an attack on memory."""
+
+
+def content_from_terms(terms: ContractTerms) -> dict[str, Any]:
+    """The JSON object that is stored, printed and hashed: decimals as normalised strings, dates in ISO form."""
+    content = canonical(terms)
+    if not isinstance(content, dict):
+        raise TypeError("a contract's content is an object")
+    return content
+
+
+def terms_from_content(content: Mapping[str, Any]) -> ContractTerms:
+    """The plain values of a stored content; raises ValueError with the field's name when it isn't one of ours."""
+    return _read(ContractTerms, content, "")
+
+
+def _read(cls: type[T], content: Mapping[str, Any], where: str) -> T:
+    if not isinstance(content, Mapping):
+        raise ValueError(f"{where or 'content'}: an object was expected")  # noqa: TRY004 - one kind of error for a reader
+    hints = get_type_hints(cls)
+    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+    if unknown := sorted(set(content) - known):
+        raise ValueError(f"{where}{unknown[0]}: no such field in a contract")
+    return cls(**{name: _value(hints[name], value, f"{where}{name}") for name, value in content.items()})
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    origin = get_origin(hint)
+    if origin is UnionType:
+        if value is None:
+            return None
+        hint = next(part for part in get_args(hint) if part is not NoneType)
+        origin = get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"{where}: a list was expected")
+        return tuple(_value(get_args(hint)[0], item, f"{where}.{number}") for number, item in enumerate(value))
+    if is_dataclass(hint):
+        return _read(hint, value, f"{where}.")  # type: ignore[arg-type]
+    if origin is not None:
+        return _texts(value, where)
+    return _scalar(hint, value, where)
+
+
+def _texts(value: Any, where: str) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(part, str) for pair in value.items() for part in pair):
+        raise ValueError(f"{where}: an object of texts was expected")
+    return dict(value)
+
+
+def _scalar(hint: Any, value: Any, where: str) -> Any:
+    try:
+        if hint is Decimal and isinstance(value, str):
+            number = Decimal(value)
+            if number.is_finite() and abs(number.adjusted()) <= MAGNITUDE:
+                return number
+        elif hint is date and isinstance(value, str):
+            return date.fromisoformat(value)
+        elif type(value) is hint:
+            return value
+    except (ValueError, InvalidOperation) as error:
+        raise ValueError(f"{where}: not a {hint.__name__}") from error
+    raise ValueError(f"{where}: not a {hint.__name__}")

@@ -3,11 +3,12 @@
 periods    the grid of a cadence in the client's local dates, and how stale a KPI is
 levels     recent level, progress to target, share of periods inside a range
 limits     natural limits of the baseline (XmR)
-signals    run rules, and the strict KPI signal that a gate asks for
+signals    run rules of the process behaviour chart
+gate_signal  the strict KPI signal that the Pilot gate asks for
 trend      Theil-Sen slope, landing at the due date, course
-terms      a contract's content as plain values, to and from JSON
+terms      a contract's content as plain values, to and from the JSON that is hashed and signed
+rollback   when a rollback trigger fires
 contracts  what is wrong with a contract's content, who has to sign, what changed between versions
-canonical  one text for one content, and its hash
 readings   one reading and a batch of them, checked row by row
 readings_csv   an untrusted file to rows with their line numbers
 """

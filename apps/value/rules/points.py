@@ -1,5 +1,6 @@
 """The plain values that the rules of value work on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,16 +61,6 @@ class Unknown:
     missing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with what was entered: the field, the rule's code, what is wrong, and the way out."""
-
-    field: str
-    code: str
-    message: Text
-    way_out: Text
-
-
-def counted(points: list[Point] | tuple[Point, ...]) -> list[Point]:
+def counted(points: Sequence[Point]) -> list[Point]:
     """The points that count in rules, in period order, hollow ones left out."""
     return sorted((point for point in points if not point.hollow), key=lambda point: point.period)

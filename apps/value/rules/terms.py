@@ -4,13 +4,13 @@ Every part may be missing, because a draft may be incomplete; `contracts.contrac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from apps.value.rules.canonical import canonical
+from kernel.canonical import digest, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,17 @@ MAGNITUDE = 30
 
 def content_from_terms(terms: ContractTerms) -> dict[str, Any]:
     """The JSON object that is stored, printed and hashed: decimals as normalised strings, dates in ISO form."""
-    content = canonical(terms)
-    if not isinstance(content, dict):
-        raise TypeError("a contract's content is an object")
+    content: dict[str, Any] = plain(asdict(terms))
     return content
+
+
+def content_hash(terms: ContractTerms) -> str:
+    """SHA-256 of the content's canonical JSON, 64 hexadecimal digits; what is signed is this (V6).
+
+    A stored version is checked by `kernel.canonical.digest` of its stored content, right also when later versions
+    of the product add fields.
+    """
+    return digest(content_from_terms(terms))
 
 
 def terms_from_content(content: Mapping[str, Any]) -> ContractTerms:

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from django.utils.formats import localize
 from django.utils.functional import lazy
 
-from apps.value.rules.canonical import decimal_text
 from apps.value.rules.points import Period, Text
+from kernel.canonical import decimal_text
 
 SHOWN_DIGITS = 6
 """Significant digits of a figure inside a sentence; the exact value stands in the data."""

@@ -1,0 +1,383 @@
+"""What is wrong with a contract's content, and who has to sign it. Codes are the rules': V1 to V9, V12."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.value.choices import (
+    NONNEGATIVE_UNITS,
+    Aggregation,
+    Cadence,
+    Comparison,
+    Direction,
+    Kind,
+    Scope,
+    SignatureRole,
+    Unit,
+    ValueType,
+)
+from apps.value.rules.levels import holds
+from apps.value.rules.points import Text
+from apps.value.rules.terms import (
+    BaselineTerms,
+    ContractTerms,
+    GuardrailTerms,
+    KpiTerms,
+    LiftTerms,
+    MoneyTerms,
+    RollbackTerms,
+)
+from apps.value.rules.words import say
+from kernel.errors import Problem
+
+# "Improve efficiency" is a wish: a verb of getting better and a noun that nobody can count, in the users' languages.
+_WISH = re.compile(
+    r"\b(efficien\w*|productiv\w*|effectiv\w*|quality|performance|innovati\w*|experience|synerg\w*|excellence|agil\w*"
+    r"|effizien\w*|produktivit\w*|effektivit\w*|qualität\w*|leistung\w*|erlebnis\w*|exzellenz"
+    r"|efficacit\w*|qualité|eficien\w*|productividad|calidad)\b",
+    re.IGNORECASE,
+)
+_WISH_ONLY = re.compile(
+    r"(improve|improved|increase|better|boost|raise|enhance|optimi[sz]e|more|higher|overall|general|our|the|and|of|in|total"
+    r"|verbesser\w*|steiger\w*|erhöh\w*|optimier\w*|mehr|bessere?|unsere?|die|der|und|améliorer|mejorar)",
+    re.IGNORECASE,
+)
+_WORSE_WHEN_BROKEN = {
+    Direction.UP: (Comparison.ABOVE, Comparison.AT_LEAST),
+    Direction.DOWN: (Comparison.BELOW, Comparison.AT_MOST),
+}
+
+
+def is_vague(text: str) -> bool:
+    """Whether a goal or a KPI's name is a wish without anything to count, such as `Improve efficiency` (V1)."""
+    if re.search(r"\d", text) or not _WISH.search(text):
+        return False
+    words = re.findall(r"\w+", text)
+    return all(_WISH.fullmatch(word) or _WISH_ONLY.fullmatch(word) for word in words)
+
+
+def contract_problems(terms: ContractTerms) -> list[Problem]:
+    """Everything that keeps the content from being proposed for signature, in the order of the page."""
+    return [
+        *_goal(terms),
+        *_kpi(terms.kpi),
+        *_baseline(terms),
+        *_target(terms),
+        *_dates(terms),
+        *_lift(terms),
+        *(problem for i, guardrail in enumerate(terms.guardrails) for problem in _guardrail(terms, guardrail, i)),
+        *_rollback(terms),
+        *_money(terms),
+        *_signatories(terms),
+    ]
+
+
+def required_roles(terms: ContractTerms) -> tuple[SignatureRole, ...]:
+    """In which capacities the contract has to be signed (V6): owner and sponsor, and finance where money is claimed."""
+    roles = (SignatureRole.WORKFLOW_OWNER, SignatureRole.SPONSOR)
+    return (*roles, SignatureRole.FINANCE) if terms.money is not None else roles
+
+
+def expected_lift(terms: ContractTerms) -> Decimal | None:
+    """The improvement from baseline to target in the KPI's unit, positive when better; None where it can't be said."""
+    if terms.kpi is None or terms.baseline is None or terms.baseline.value is None or terms.target is None:
+        return None
+    change = terms.target - terms.baseline.value
+    return {Direction.UP.value: change, Direction.DOWN.value: -change}.get(terms.kpi.direction)
+
+
+def _missing(field: str, code: str, what: Text) -> Problem:
+    return Problem(field, code, what, _("Fill it in."))
+
+
+def _choice(field: str, code: str, value: str, choices: list[str], what: Text) -> Iterator[Problem]:
+    if not value:
+        yield _missing(field, code, what)
+    elif value not in choices:
+        text = say(_("“{value}” is not known here."), value=value)
+        yield Problem(field, code, text, say(_("Choose one of: {choices}."), choices=", ".join(choices)))
+
+
+def _goal(terms: ContractTerms) -> Iterator[Problem]:
+    if not terms.goal.strip():
+        yield _missing("goal", "V1", _("The goal is missing."))
+    elif is_vague(terms.goal):
+        yield Problem(
+            "goal",
+            "V1",
+            say(_("“{goal}” is a wish: nobody can measure whether it came true."), goal=terms.goal.strip()),
+            _("Say what changes, from which number to which, by when."),
+        )
+
+
+def _kpi(kpi: KpiTerms | None) -> Iterator[Problem]:
+    if kpi is None:
+        yield Problem("kpi", "V1", _("There is no target KPI."), _("Choose the KPI that the contract moves."))
+        return
+    yield from _measure(kpi, "kpi", "V1")
+    if kpi.kind and kpi.kind != Kind.OUTCOME:
+        yield Problem(
+            "kpi.kind",
+            "V7",
+            _("The target measures what is done, not what comes of it; only an outcome counts as success."),
+            _("Choose an outcome KPI as the target, and keep this one as a guardrail or for information."),
+        )
+    yield from _choice("kpi.kind", "V1", kpi.kind, Kind.values, _("The KPI's kind is missing."))
+    yield from _choice(
+        "kpi.scope", "V8", kpi.scope, Scope.values, _("Pilot or integration: the KPI's scope is missing.")
+    )
+    yield from _choice("kpi.aggregation", "V1", kpi.aggregation, Aggregation.values, _("The aggregation is missing."))
+    yield from _choice("kpi.cadence", "V9", kpi.cadence, Cadence.values, _("How often it is read is missing."))
+    if kpi.cadence in {Cadence.MONTH, Cadence.QUARTER}:
+        yield Problem(
+            "kpi.cadence",
+            "V9",
+            _("The target is read too seldom to see it move within a play."),
+            _("Read it weekly or daily."),
+        )
+
+
+def _measure(kpi: KpiTerms, where: str, code: str) -> Iterator[Problem]:
+    if not kpi.name.strip():
+        yield _missing(f"{where}.name", code, _("The KPI has no name."))
+    elif is_vague(kpi.name):
+        yield Problem(
+            f"{where}.name",
+            code,
+            say(_("“{name}” does not say what is counted."), name=kpi.name.strip()),
+            _("Name the quantity: for instance “proposal turnaround” or “error rate of invoices”."),
+        )
+    yield from _choice(f"{where}.unit", code, kpi.unit, Unit.values, _("The KPI has no unit."))
+    yield from _choice(f"{where}.direction", code, kpi.direction, Direction.values, _("The KPI has no direction."))
+    if kpi.unit == Unit.MONEY and not re.fullmatch(r"[A-Z]{3}", kpi.currency):
+        yield _missing(f"{where}.currency", code, _("The KPI is money and names no currency."))
+
+
+def can_be_negative(kpi: KpiTerms) -> bool:
+    """Whether values below zero make sense for the KPI: its unit allows them and it says so."""
+    return kpi.can_be_negative and kpi.unit not in NONNEGATIVE_UNITS
+
+
+def _figure(field: str, code: str, value: Decimal | None, kpi: KpiTerms | None, what: Text) -> Iterator[Problem]:
+    if value is None:
+        yield _missing(field, code, what)
+    elif not value.is_finite():
+        yield Problem(field, code, _("This is not a number."), _("Enter a number."))
+    elif value < 0 and kpi is not None and not can_be_negative(kpi):
+        yield Problem(
+            field, code, _("The quantity can't be below zero."), _("Correct it, or say at the KPI that it can.")
+        )
+
+
+def _baseline(terms: ContractTerms) -> Iterator[Problem]:
+    baseline = terms.baseline
+    if baseline is None:
+        yield Problem("baseline", "V2", _("There is no baseline."), _("Measure where the KPI stands, and record it."))
+        return
+    yield from _figure("baseline.value", "V2", baseline.value, terms.kpi, _("The baseline has no value."))
+    if not baseline.method.strip():
+        yield _missing("baseline.method", "V2", _("How the baseline was measured is missing."))
+    if not baseline.source.strip():
+        yield _missing("baseline.source", "V2", _("The baseline's source is missing."))
+    if baseline.sample_size is None or baseline.sample_size < 1:
+        yield _missing("baseline.sample_size", "V2", _("From how many cases the baseline was measured is missing."))
+    yield from _window(baseline, terms.start_on)
+
+
+def _window(baseline: BaselineTerms, start_on: date | None) -> Iterator[Problem]:
+    if baseline.window_start is None or baseline.window_end is None:
+        field = "baseline.window_start" if baseline.window_start is None else "baseline.window_end"
+        yield _missing(field, "V2", _("The window of the baseline is incomplete."))
+        return
+    if baseline.window_end < baseline.window_start:
+        yield Problem(
+            "baseline.window_end", "V2", _("The baseline's window ends before it starts."), _("Correct its dates.")
+        )
+    elif start_on is not None and baseline.window_end > start_on:
+        text = say(_("The baseline's window reaches past the start on {start}."), start=start_on)
+        way_out = _("End the window at the start, or start later: a baseline is measured before the change.")
+        yield Problem("baseline.window_end", "V2", text, way_out)
+
+
+def _target(terms: ContractTerms) -> Iterator[Problem]:
+    if terms.kpi is not None and terms.kpi.direction == Direction.RANGE:
+        yield from _figure("range_low", "V1", terms.range_low, terms.kpi, _("The range has no lower bound."))
+        yield from _figure("range_high", "V1", terms.range_high, terms.kpi, _("The range has no upper bound."))
+        if terms.range_low is not None and terms.range_high is not None and terms.range_low >= terms.range_high:
+            yield Problem("range_high", "V1", _("The range's upper bound is not above the lower."), _("Correct them."))
+        return
+    yield from _figure("target", "V1", terms.target, terms.kpi, _("The target has no number."))
+    lift = expected_lift(terms)
+    if lift is None or lift > 0 or terms.baseline is None or terms.target is None:
+        return
+    figures = {"target": terms.target, "baseline": terms.baseline.value}
+    if lift == 0:
+        text = say(_("The target of {target} is where the KPI stands already."), **figures)
+    else:
+        text = say(_("The target of {target} is worse than the baseline of {baseline}."), **figures)
+    yield Problem("target", "V1", text, _("Set a target on the better side, or correct the KPI's direction."))
+
+
+def _dates(terms: ContractTerms) -> Iterator[Problem]:
+    if terms.start_on is None:
+        yield _missing("start_on", "V1", _("The start is missing."))
+    if terms.due_on is None:
+        yield _missing("due_on", "V1", _("By when is missing."))
+    elif terms.start_on is not None and terms.due_on <= terms.start_on:
+        text = say(
+            _("It is due on {due}, which is not after its start on {start}."), due=terms.due_on, start=terms.start_on
+        )
+        yield Problem("due_on", "V1", text, _("Set a due date after the start."))
+
+
+def _lift(terms: ContractTerms) -> Iterator[Problem]:
+    lift = terms.lift
+    if lift is None or lift.low is None or lift.likely is None or lift.high is None:
+        yield from _lift_gaps(lift or LiftTerms())
+        return
+    if not lift.low <= lift.likely <= lift.high:
+        yield Problem(
+            "lift",
+            "V4",
+            say(
+                _("The confidence range is out of order: low {low}, likely {likely}, high {high}."),
+                low=lift.low,
+                likely=lift.likely,
+                high=lift.high,
+            ),
+            _("Enter the expected improvement from low to high, each as a positive number."),
+        )
+        return
+    if lift.likely <= 0:
+        yield Problem(
+            "lift.likely", "V4", _("The likely improvement is none."), _("Enter improvements as positive numbers.")
+        )
+    promised = expected_lift(terms)
+    if promised is not None and promised > 0 and not lift.low <= promised <= lift.high:
+        text = _("The target promises an improvement of {promised}, outside the range from {low} to {high}.")
+        yield Problem(
+            "lift",
+            "V4",
+            say(text, promised=promised, low=lift.low, high=lift.high),
+            _("Move the target into the range, or widen the range."),
+        )
+
+
+def _lift_gaps(lift: LiftTerms) -> Iterator[Problem]:
+    for name, value in (("low", lift.low), ("likely", lift.likely), ("high", lift.high)):
+        if value is None:
+            yield _missing(f"lift.{name}", "V4", _("The confidence range is incomplete."))
+
+
+def _guardrail(terms: ContractTerms, guardrail: GuardrailTerms, place: int) -> Iterator[Problem]:
+    where = f"guardrails.{place}"
+    kpi = guardrail.kpi
+    yield from _measure(kpi, f"{where}.kpi", "V3")
+    if terms.kpi is not None and kpi.key and kpi.key == terms.kpi.key:
+        text = _("The guardrail is the target KPI itself.")
+        yield Problem(f"{where}.kpi", "V3", text, _("Choose a KPI that could suffer while the target improves."))
+    if kpi.key and kpi.key in {other.kpi.key for other in terms.guardrails[:place]}:
+        yield Problem(f"{where}.kpi", "V3", _("This KPI is a guardrail already."), _("Remove one of the two."))
+    yield from _figure(f"{where}.bound", "V3", guardrail.bound, kpi, _("The guardrail has no bound."))
+    yield from _choice(
+        f"{where}.comparison", "V3", guardrail.comparison, Comparison.values, _("Above or below: it is missing.")
+    )
+    yield from _guardrail_side(guardrail, where)
+
+
+def _guardrail_side(guardrail: GuardrailTerms, where: str) -> Iterator[Problem]:
+    allowed = _WORSE_WHEN_BROKEN.get(guardrail.kpi.direction)  # type: ignore[call-overload]
+    if guardrail.comparison not in Comparison.values:
+        return
+    if allowed and guardrail.comparison not in allowed:
+        text = _("The bound keeps the KPI from getting better, not from getting worse.")
+        yield Problem(f"{where}.comparison", "V3", text, _("Turn the comparison round."))
+    elif (
+        guardrail.bound is not None
+        and guardrail.baseline is not None
+        and not holds(guardrail.baseline, guardrail.comparison, guardrail.bound)
+    ):
+        text = say(_("It is broken before the start: the KPI stands at {baseline}."), baseline=guardrail.baseline)
+        yield Problem(f"{where}.bound", "V3", text, _("Set a bound that holds today."))
+
+
+def _rollback(terms: ContractTerms) -> Iterator[Problem]:
+    rollback = terms.rollback
+    if rollback is None:
+        text = _("There is no rollback trigger.")
+        yield Problem("rollback", "V5", text, _("Say at which readings the work stops and falls back."))
+        return
+    keys = {kpi.key for kpi in (terms.kpi, *(guardrail.kpi for guardrail in terms.guardrails)) if kpi and kpi.key}
+    if not rollback.kpi_key:
+        yield _missing("rollback.kpi_key", "V5", _("The rollback trigger names no KPI."))
+    elif rollback.kpi_key not in keys:
+        text = _("The rollback trigger's KPI is not in this contract.")
+        yield Problem("rollback.kpi_key", "V5", text, _("Choose the target KPI or one of the guardrails."))
+    yield from _choice(
+        "rollback.comparison", "V5", rollback.comparison, Comparison.values, _("Above or below: it is missing.")
+    )
+    if rollback.value is None:
+        yield _missing("rollback.value", "V5", _("The rollback trigger has no number."))
+    if rollback.consecutive is None or rollback.consecutive < 1:
+        yield _missing("rollback.consecutive", "V5", _("After how many consecutive readings it fires is missing."))
+    if not rollback.fallback.strip():
+        text = _("There is no fallback procedure.")
+        yield Problem("rollback.fallback", "V5", text, _("Write down how the work goes on when the trigger fires."))
+    yield from _fires_at_once(terms, rollback)
+
+
+def _fires_at_once(terms: ContractTerms, rollback: RollbackTerms) -> Iterator[Problem]:
+    if rollback.value is None or rollback.comparison not in Comparison.values or not rollback.kpi_key:
+        return
+    now, goal = None, None
+    if terms.kpi is not None and rollback.kpi_key == terms.kpi.key:
+        now, goal = terms.baseline.value if terms.baseline else None, terms.target
+    else:
+        now = next((each.baseline for each in terms.guardrails if each.kpi.key == rollback.kpi_key), None)
+    if goal is not None and holds(goal, rollback.comparison, rollback.value):
+        text = say(_("The trigger would fire on success: at the target of {target}."), target=goal)
+        yield Problem("rollback.value", "V5", text, _("Turn the comparison round, or move the number."))
+    elif now is not None and holds(now, rollback.comparison, rollback.value):
+        text = say(_("The trigger would fire at once: the KPI stands at {baseline}."), baseline=now)
+        yield Problem("rollback.value", "V5", text, _("Set a number that is worse than today's."))
+
+
+def _money(terms: ContractTerms) -> Iterator[Problem]:
+    money = terms.money
+    if money is None:
+        return
+    yield from _choice(
+        "money.value_type", "V12", money.value_type, ValueType.values, _("The kind of value is missing.")
+    )
+    yield from _money_figures(money)
+    if terms.kpi is not None and terms.kpi.scope == Scope.PILOT:
+        text = _("Money is claimed on a pilot KPI; time saved on one task is not capacity released.")
+        way_out = _("Claim it on an integration KPI, net of exceptions, handoffs, validation and governance work.")
+        yield Problem("money", "V8", text, way_out)
+
+
+def _money_figures(money: MoneyTerms) -> Iterator[Problem]:
+    if not re.fullmatch(r"[A-Z]{3}", money.currency):
+        yield _missing("money.currency", "V12", _("The currency is missing."))
+    if money.planned is None or money.planned <= 0:
+        yield _missing("money.planned", "V12", _("The planned value is missing."))
+    if money.value_per_unit is None or money.value_per_unit <= 0:
+        yield _missing("money.value_per_unit", "V12", _("What one unit of the KPI's movement is worth is missing."))
+
+
+def _signatories(terms: ContractTerms) -> Iterator[Problem]:
+    signatories = terms.signatories or {}
+    for role in required_roles(terms):
+        if not signatories.get(role):
+            if role == SignatureRole.FINANCE:
+                text: Text = _("Money is claimed and nobody signs for finance.")
+            else:
+                text = say(_("Nobody is named to sign as {role}."), role=role.label)
+            yield Problem(f"signatories.{role.value}", "V6", text, _("Name the person who signs."))
+    named = [person for person in signatories.values() if person]
+    if len(set(named)) < len(named):
+        text = _("One person is named to sign in two capacities.")
+        yield Problem("signatories", "V6", text, _("Name a different person for each."))

@@ -1,0 +1,73 @@
+"""The people who matter, and the initiatives they own."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
+from kernel.tenancy.models import ClientModel
+
+
+class Person(ClientModel):
+    """Anyone who matters to the work, whether or not they ever log in."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    function = models.CharField(_("business function"), max_length=16, choices=BusinessFunction)
+    # The login, where there is one; users lie in the public schema, so this is no foreign key.
+    user_id = models.UUIDField(null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(name="initiatives_person_user", fields=["user_id"], condition=models.Q(user_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Initiative(ClientModel):
+    """Anything that takes the client's implementation capacity, with the three people who answer for it (O1, O2, O3)."""
+
+    name = models.CharField(_("name"), max_length=160)
+    type = models.CharField(_("type"), max_length=16, choices=InitiativeType, default=InitiativeType.AI_USE_CASE)
+    summary = models.TextField(_("summary"), max_length=2_000, blank=True)
+    status = models.CharField(_("status"), max_length=24, choices=InitiativeStatus, default=InitiativeStatus.IDEA)
+    workflow = models.CharField(_("workflow"), max_length=160, help_text=_("The workflow that should improve, in the business's own words."))
+    workflow_owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="owned_initiatives", verbose_name=_("workflow owner"))
+    workflow_owner_accountability = models.TextField(_("workflow owner’s accountability"), max_length=1_000)
+    transformation_lead = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="led_initiatives", verbose_name=_("transformation lead")
+    )
+    transformation_lead_accountability = models.TextField(_("transformation lead’s accountability"), max_length=1_000)
+    partner_lead = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="partnered_initiatives", verbose_name=_("partner lead")
+    )
+    registered_on = models.DateField(_("in the register since"))
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        constraints = [
+            models.UniqueConstraint(name="initiatives_initiative_name", fields=["name"]),
+            models.CheckConstraint(
+                name="initiatives_o2_named_apart", condition=~models.Q(workflow_owner=models.F("transformation_lead"))
+            ),
+            models.CheckConstraint(
+                name="initiatives_o2_accountability",
+                condition=~models.Q(workflow_owner_accountability="") & ~models.Q(transformation_lead_accountability=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

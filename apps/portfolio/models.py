@@ -1,0 +1,52 @@
+"""The read model across clients, in the public schema: fed from each client's ledger, rebuilt whenever wanted."""
+
+from django.db import models
+
+from apps.clients.models import Client
+from kernel.tenancy.models import PlatformModel
+
+
+class ContractStanding(PlatformModel):
+    """Where one client's contract stands, as of the ledger entry it was last derived from. Percent and dates; no text of the contract but its title."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="standings")
+    contract_id = models.UUIDField()
+    initiative_id = models.UUIDField()
+    initiative_name = models.CharField(max_length=160)
+    title = models.CharField(max_length=160)
+    status = models.CharField(max_length=12)
+    kpi_id = models.UUIDField()
+    kpi_name = models.CharField(max_length=120)
+    unit = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3, blank=True)
+    cadence = models.CharField(max_length=8)
+    baseline = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    target = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    recent_level = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    progress = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    course = models.CharField(max_length=12)
+    starts_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    last_period_end = models.DateField(null=True)
+    waiting_for = models.JSONField(default=list)
+    sequence = models.BigIntegerField()
+    derived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portfolio_standing_contract", fields=["client", "contract_id"])]
+        indexes = [models.Index(name="portfolio_standing_due", fields=["status", "due_on"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ClientActivity(PlatformModel):
+    """When something last happened in a client."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="activity")
+    sequence = models.BigIntegerField()
+    last_event = models.CharField(max_length=80)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.last_event

@@ -1,0 +1,18 @@
+"""The worker's and the scheduler's entry. The queue is a doorbell; the truth is in the database."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("throughline")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["kernel.ledger", "apps.clients", "apps.accounts", "apps.portfolio"])
+app.conf.beat_schedule = {
+    # Finds what a lost doorbell left behind.
+    "sweep": {"task": "kernel.ledger.sweep", "schedule": float(settings.SWEEP_SECONDS)},
+    "resume-provisioning": {"task": "clients.resume_provisioning", "schedule": float(settings.SWEEP_SECONDS)},
+}
+app.conf.beat_schedule_filename = str(settings.BASE_DIR / "var" / "run" / "schedule")

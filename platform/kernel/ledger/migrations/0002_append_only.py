@@ -1,0 +1,11 @@
+"""The database refuses to change what is append-only."""
+
+from django.db import migrations
+
+from kernel.tenancy.operations import append_only, append_only_function
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial")]
+
+    operations = [append_only_function(), append_only("ledger_entry")]

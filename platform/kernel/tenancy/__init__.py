@@ -1,0 +1,1 @@
+"""One client, one schema: the only place that switches between them."""

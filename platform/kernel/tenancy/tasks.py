@@ -1,0 +1,24 @@
+"""A Celery task for one client: it names its client, and fails loudly when that client is missing, suspended or unknown."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from celery import shared_task
+
+from kernel.tenancy.context import find_client, mounted
+
+
+def client_task(name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
+    """Register a task that takes `client` (the client's id as text) and runs with it mounted. Raises `ClientMissing` where there is none."""
+
+    def decorate(work: Callable[..., None]) -> Any:
+        @wraps(work)
+        def run(*, client: str, **arguments: Any) -> None:
+            with mounted(find_client(uuid.UUID(client))):
+                work(**arguments)
+
+        return shared_task(name=name, **options)(run)
+
+    return decorate

@@ -1,0 +1,1 @@
+"""What every page shares: the shell's context, template tags, partials."""

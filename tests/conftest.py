@@ -1,0 +1,123 @@
+"""What every test stands on: a database of its own kind, two clients, actors of each role, and a clock."""
+
+import datetime as dt
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from kernel import clock
+from kernel.tenancy.context import mounted
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+
+
+def _owner_connection(name: str) -> psycopg.Connection:
+    config = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=config["HOST"] or None,
+        port=config["PORT"] or None,
+        user=config["USER"] or None,
+        password=config["PASSWORD"] or None,
+        dbname=name,
+        autocommit=True,
+    )
+
+
+def _migrations_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("platform/kernel/*/migrations/*.py"), ROOT / "uv.lock"]):
+        digest.update(path.name.encode() + path.read_bytes())
+    for path in [*sorted((ROOT / "platform/kernel/tenancy").glob("*.py")), *sorted(ROOT.glob("apps/*/models.py")), Path(__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+    """A database for this worker, copied from one that was migrated and given two clients once for these migrations."""
+    worker = re.sub(r"\W", "", os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    template = f"throughline_test_{_migrations_digest()}"
+    name = f"throughline_test_{worker}_{os.getpid()}"
+    main = settings.DATABASES["owner"]["NAME"]
+    with django_db_blocker.unblock(), _owner_connection(main) as server:
+        # One worker makes the template, the others wait for it.
+        server.execute("SELECT pg_advisory_lock(7215)")
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone() is None:
+            _drop_old_templates(server)
+            server.execute(f'CREATE DATABASE "{template}_new"')
+            _point_at(f"{template}_new")
+            _fill_template()
+            connections.close_all()
+            server.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit TO off')
+        server.execute("SELECT pg_advisory_unlock(7215)")
+        _point_at(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with _owner_connection(main) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _drop_old_templates(server: psycopg.Connection) -> None:
+    """Databases of migrations that are no more, and of workers that were killed."""
+    for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'throughline_test_%'").fetchall():
+        pid = re.search(r"_(\d+)$", old)
+        if old.startswith("throughline_test_") and not (pid and len(pid[1]) < 9 and Path(f"/proc/{pid[1]}").exists()):
+            server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+
+
+def _point_at(name: str) -> None:
+    connections.close_all()
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+
+
+def _fill_template() -> None:
+    from apps.clients.models import Client
+    from apps.clients.services import provision_client
+    from kernel.access import system_actor
+    from kernel.tenancy.context import PUBLIC
+    from kernel.tenancy.migrate import TEMPLATE_SCHEMA, ensure_application_role, migrate_schema
+
+    ensure_application_role()
+    migrate_schema(PUBLIC)
+    migrate_schema(TEMPLATE_SCHEMA)
+    for slug, name, zone in [("acme", "Acme Pumps", "Europe/Berlin"), ("borealis", "Borealis Freight", "America/New_York")]:
+        client = Client.objects.create(name=name, slug=slug, time_zone=zone, created_at=NOW, progress_at=NOW)
+        provision_client(by=system_actor(), client_id=client.pk)
+
+
+@pytest.fixture(autouse=True)
+def _time() -> Iterator[None]:
+    """Every test runs at one moment: Monday 2 March 2026, 09:00 UTC, unless it sets another."""
+    with clock.frozen(NOW):
+        yield
+
+
+@pytest.fixture
+def client_a(db: None) -> Iterator[object]:
+    """The client `acme`, mounted."""
+    from apps.clients.models import Client
+
+    found = Client.objects.get(slug="acme")
+    with mounted(found):
+        yield found
+
+
+@pytest.fixture
+def client_b(db: None) -> object:
+    """The client `borealis`, not mounted."""
+    from apps.clients.models import Client
+
+    return Client.objects.get(slug="borealis")

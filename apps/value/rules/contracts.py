@@ -293,7 +293,7 @@ def _guardrail_side(guardrail: GuardrailTerms, where: str) -> Iterator[Problem]:
     if guardrail.comparison not in Comparison.values:
         return
     if allowed and guardrail.comparison not in allowed:
-        text = _("The bound keeps the KPI from getting better, not from getting worse.")
+        text: Text = _("The bound keeps the KPI from getting better, not from getting worse.")
         yield Problem(f"{where}.comparison", "V3", text, _("Turn the comparison round."))
     elif (
         guardrail.bound is not None

@@ -3,3 +3,8 @@
 from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = []
+
+handler400 = "kernel.web.views.bad_request"
+handler403 = "kernel.web.views.permission_denied"
+handler404 = "kernel.web.views.page_not_found"
+handler500 = "kernel.web.views.server_error"

@@ -95,6 +95,7 @@ SHARED_APPS = [
     "django.contrib.admin",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.accounts.middleware.SecondFactorMiddleware",
     "kernel.tenancy.mount.MountMiddleware",
+    "kernel.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.console"
@@ -133,6 +135,8 @@ ROOT_URLCONF = "config.console"
 CLIENT_URLCONF = "config.client"
 # Who may enter a client: called with the request and the client, answers with the caller as an actor there, or None.
 MOUNT_GUARD = "apps.accounts.selectors.actor_for"
+# Who looks at a page beside every mount: called with the caller, answers with an actor of the partner's side.
+PLATFORM_ACTOR = "apps.accounts.selectors.platform_actor"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
@@ -151,6 +155,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Every form is drawn by the shell's partials.
+FORM_RENDERER = "kernel.web.forms.ShellRenderer"
 
 # --- Cache and queue
 CACHES = {

@@ -1,0 +1,62 @@
+"""Forms as the shell draws them, and refusals of a service beside the fields they name."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from kernel.errors import Refused
+
+
+class ShellBoundField(forms.BoundField):
+    """A field whose widget carries the look of the shell, unless it brings a look of its own."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """As Django's, with the class that the kind of widget needs."""
+        widget = widget or self.field.widget
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        if "class" not in widget.attrs and "class" not in built and (look := _look(widget)):
+            built["class"] = f"{look} is-invalid" if self.form.is_bound and self.errors else look
+        return built
+
+    @property
+    def is_check(self) -> bool:
+        """Whether the label stands after the control."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this is one question with several controls."""
+        return bool(self.field.widget.use_fieldset)
+
+
+def _look(widget: forms.Widget) -> str:
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "" if widget.is_hidden else "form-control"
+
+
+class ShellRenderer(TemplatesSetting):
+    """Draws every form with the shell's partials."""
+
+    form_template_name = "partials/fields.html"
+    field_template_name = "partials/field.html"
+    bound_field_class = ShellBoundField
+
+
+class RevisionForm(forms.Form):
+    """A form on a thing that two people may edit: it says which revision it was read at, and the service compares."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def add_problems(form: forms.BaseForm, refused: Refused) -> None:
+    """Put a refusal into a form: each problem beside its field, what belongs to no field above them."""
+    for problem in refused.problems:
+        name = problem.field if problem.field in form.fields else None
+        text = f"{problem.message} {problem.way_out}".strip()
+        form.add_error(name, forms.ValidationError(text, code=problem.code))
+    if not refused.problems:
+        form.add_error(None, forms.ValidationError(f"{refused.message} {refused.way_out}".strip(), code=refused.code))

@@ -25,7 +25,9 @@ class Person(ClientModel):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(name="initiatives_person_user", fields=["user_id"], condition=models.Q(user_id__isnull=False)),
+            models.UniqueConstraint(
+                name="initiatives_person_user", fields=["user_id"], condition=models.Q(user_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -39,8 +41,12 @@ class Initiative(ClientModel):
     type = models.CharField(_("type"), max_length=16, choices=InitiativeType, default=InitiativeType.AI_USE_CASE)
     summary = models.TextField(_("summary"), max_length=2_000, blank=True)
     status = models.CharField(_("status"), max_length=24, choices=InitiativeStatus, default=InitiativeStatus.IDEA)
-    workflow = models.CharField(_("workflow"), max_length=160, help_text=_("The workflow that should improve, in the business's own words."))
-    workflow_owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="owned_initiatives", verbose_name=_("workflow owner"))
+    workflow = models.CharField(
+        _("workflow"), max_length=160, help_text=_("The workflow that should improve, in the business's own words.")
+    )
+    workflow_owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="owned_initiatives", verbose_name=_("workflow owner")
+    )
     workflow_owner_accountability = models.TextField(_("workflow owner’s accountability"), max_length=1_000)
     transformation_lead = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="led_initiatives", verbose_name=_("transformation lead")
@@ -65,7 +71,8 @@ class Initiative(ClientModel):
             ),
             models.CheckConstraint(
                 name="initiatives_o2_accountability",
-                condition=~models.Q(workflow_owner_accountability="") & ~models.Q(transformation_lead_accountability=""),
+                condition=~models.Q(workflow_owner_accountability="")
+                & ~models.Q(transformation_lead_accountability=""),
             ),
         ]
 

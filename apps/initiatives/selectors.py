@@ -1,0 +1,37 @@
+"""Reading initiatives and people."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.initiatives.models import Initiative, Person
+from kernel.errors import NotFoundMissing
+
+
+def people() -> QuerySet[Person]:
+    """Everyone who matters to the work, by name."""
+    return Person.objects.order_by("name", "pk")
+
+
+def initiatives() -> QuerySet[Initiative]:
+    """All initiatives with their three people, by name, in one query."""
+    return Initiative.objects.select_related("workflow_owner", "transformation_lead", "partner_lead").order_by(
+        "name", "pk"
+    )
+
+
+def initiative(initiative_id: uuid.UUID) -> Initiative:
+    """One initiative with its people. Raises `NotFoundMissing`."""
+    found = initiatives().filter(pk=initiative_id).first()
+    if found is None:
+        raise NotFoundMissing(_("There is no such initiative."))
+    return found
+
+
+def person(person_id: uuid.UUID) -> Person:
+    """One person. Raises `NotFoundMissing`."""
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None:
+        raise NotFoundMissing(_("There is no such person."))
+    return found

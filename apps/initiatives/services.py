@@ -1,0 +1,190 @@
+"""Creating and changing people and initiatives."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.initiatives import events, permissions
+from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.models import Initiative, Person
+from apps.initiatives.rules import Ownership, ownership_problems
+from kernel import clock
+from kernel.access import Actor, table
+from kernel.errors import ConflictRefused, Problem
+from kernel.ledger.services import record
+from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
+
+PERSON_FIELDS = frozenset({"name", "email", "job_title", "function"})
+INITIATIVE_FIELDS = frozenset(
+    {
+        "name",
+        "type",
+        "summary",
+        "status",
+        "workflow",
+        "workflow_owner_id",
+        "workflow_owner_accountability",
+        "transformation_lead_id",
+        "transformation_lead_accountability",
+        "partner_lead_id",
+    }
+)
+
+
+class NameRefused(ConflictRefused):
+    """Another initiative of this client has the name."""
+
+    code = "name_taken"
+
+
+def create_person(*, by: Actor, name: str, function: str, email: str = "", job_title: str = "") -> Person:
+    """Add a person who matters to the work. Raises `InvalidRefused` naming each field."""
+    table.require(by, permissions.MANAGE)
+    moment = clock.now()
+    person = Person(
+        name=name.strip(),
+        function=function,
+        email=email.strip(),
+        job_title=job_title.strip(),
+        created_at=moment,
+        updated_at=moment,
+    )
+    refuse(check_fields(person))
+    with transaction.atomic():
+        person.save(force_insert=True)
+        record(events.PERSON_CREATED, subject=person, by=by, data={"name": person.name, "function": person.function})
+    return person
+
+
+def change_person(*, by: Actor, person_id: uuid.UUID, revision: int | None, **changes: Any) -> Person:
+    """Change some of a person's fields. An initiative's ownership rules are checked again when the function changes."""
+    table.require(by, permissions.MANAGE)
+    _refuse_unknown(changes, PERSON_FIELDS)
+    with transaction.atomic():
+        person = locked_at(Person.objects.all(), person_id, revision)
+        changed = apply_changes(person, changes)
+        if changed:
+            refuse(check_fields(person))
+            person.save()
+            for initiative in Initiative.objects.filter(workflow_owner=person) | Initiative.objects.filter(
+                partner_lead=person
+            ):
+                refuse(_ownership_problems(initiative))
+            record(events.PERSON_CHANGED, subject=person, by=by, data={"changes": changed})
+    return person
+
+
+def link_person(*, by: Actor, person_id: uuid.UUID, user_id: uuid.UUID) -> Person:
+    """Note that a login belongs to a person of this client, so that they can sign and own. One login, one person."""
+    table.require(by, permissions.MANAGE)
+    with transaction.atomic():
+        person = locked(Person.objects.all(), person_id)
+        if person.user_id != user_id:
+            if Person.objects.filter(user_id=user_id).exists():
+                raise ConflictRefused(_("The login belongs to another person of this client already."))
+            apply_changes(person, {"user_id": user_id})
+            person.save(update_fields=["user_id", "revision", "updated_at"])
+            record(events.PERSON_LINKED, subject=person, by=by, data={"user": user_id})
+    return person
+
+
+def create_initiative(
+    *,
+    by: Actor,
+    name: str,
+    workflow: str,
+    workflow_owner_id: uuid.UUID,
+    workflow_owner_accountability: str,
+    transformation_lead_id: uuid.UUID,
+    transformation_lead_accountability: str,
+    partner_lead_id: uuid.UUID,
+    type: str = "ai_use_case",  # noqa: A002 - the field's name
+    summary: str = "",
+    status: str = InitiativeStatus.IDEA,
+    registered_on: dt.date | None = None,
+) -> Initiative:
+    """Enter an initiative with the three people who answer for it (O1 to O3). Raises `InvalidRefused`, or `NameRefused`."""
+    table.require(by, permissions.MANAGE)
+    moment = clock.now()
+    initiative = Initiative(
+        name=name.strip(),
+        type=type,
+        summary=summary,
+        status=status,
+        workflow=workflow.strip(),
+        workflow_owner_id=workflow_owner_id,
+        workflow_owner_accountability=workflow_owner_accountability.strip(),
+        transformation_lead_id=transformation_lead_id,
+        transformation_lead_accountability=transformation_lead_accountability.strip(),
+        partner_lead_id=partner_lead_id,
+        registered_on=registered_on or clock.today(connection.tenant.time_zone),
+        created_at=moment,
+        updated_at=moment,
+    )
+    refuse(check_fields(initiative))
+    refuse(_ownership_problems(initiative))
+    with transaction.atomic():
+        _save(initiative, new=True)
+        record(
+            events.CREATED,
+            subject=initiative,
+            by=by,
+            data={"name": initiative.name, "workflow_owner": initiative.workflow_owner_id, "status": initiative.status},
+        )
+    return initiative
+
+
+def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | None, **changes: Any) -> Initiative:
+    """Change some of an initiative's fields at the revision it was read at. Refusals as for `create_initiative`."""
+    table.require(by, permissions.MANAGE)
+    _refuse_unknown(changes, INITIATIVE_FIELDS)
+    with transaction.atomic():
+        initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
+        changed = apply_changes(initiative, changes)
+        if changed:
+            refuse(check_fields(initiative))
+            refuse(_ownership_problems(initiative))
+            _save(initiative)
+            record(events.CHANGED, subject=initiative, by=by, data={"changes": changed})
+    return initiative
+
+
+def _save(initiative: Initiative, *, new: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            initiative.save(force_insert=new)
+    except IntegrityError as error:
+        problem = Problem("name", "name_taken", _("There is an initiative of this name."), _("Choose another name."))
+        raise NameRefused(_("The name is taken."), [problem]) from error
+
+
+def _ownership_problems(initiative: Initiative) -> list[Problem]:
+    return list(
+        ownership_problems(
+            Ownership(
+                workflow_owner=initiative.workflow_owner_id,
+                workflow_owner_function=initiative.workflow_owner.function,
+                workflow_owner_accountability=initiative.workflow_owner_accountability,
+                transformation_lead=initiative.transformation_lead_id,
+                transformation_lead_accountability=initiative.transformation_lead_accountability,
+                partner_lead_function=initiative.partner_lead.function,
+            )
+        )
+    )
+
+
+def _refuse_unknown(changes: dict[str, Any], known: frozenset[str]) -> None:
+    refuse(
+        [
+            Problem(
+                name,
+                "unknown_field",
+                _("There is no such field."),
+                _("Known here: %(known)s.") % {"known": ", ".join(sorted(known))},
+            )
+            for name in sorted(set(changes) - known)
+        ]
+    )

@@ -1,0 +1,43 @@
+"""Who may see KPIs and contracts, enter readings, negotiate, and sign."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.initiatives.permissions import CLIENT, PARTNER, owns_the_workflow
+from kernel.access import Actor, table
+
+VIEW = "value.view"
+DEFINE = "kpis.manage"
+READINGS = "readings.write"
+NEGOTIATE = "contracts.negotiate"
+SIGN = "contracts.sign"
+CANCEL = "contracts.cancel"
+
+
+def is_signatory(actor: Actor, obj: Any) -> bool:
+    """Whether the actor's person is named as a signatory by a version's content; the partner never signs for its client."""
+    return (
+        obj is not None and actor.person_id is not None and str(actor.person_id) in (obj["signatories"] or {}).values()
+    )
+
+
+def _owner_of(actor: Actor, obj: Any) -> bool:
+    return owns_the_workflow(actor, getattr(obj, "initiative", obj))
+
+
+table.add(VIEW, _("see KPIs, readings and contracts"), *PARTNER, *CLIENT, "service_account")
+table.add(
+    DEFINE,
+    _("define KPIs and record baselines"),
+    *PARTNER,
+    "workflow_owner",
+    "service_account",
+    rules={"workflow_owner": _owner_of},
+)
+table.add(
+    READINGS, _("enter readings"), *PARTNER, "workflow_owner", "service_account", rules={"workflow_owner": _owner_of}
+)
+table.add(NEGOTIATE, _("draft, propose and withdraw contracts"), *PARTNER)
+table.add(SIGN, _("sign contracts that name them as a signatory"), *CLIENT, rules=dict.fromkeys(CLIENT, is_signatory))
+table.add(CANCEL, _("cancel contracts"), *PARTNER, "client_sponsor")

@@ -1,0 +1,173 @@
+"""Reading contracts: one with everything on its page, and lists with their progress in one query."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from apps.initiatives.models import Person
+from apps.value.choices import ContractStatus, SignatureRole
+from apps.value.models import Contract, ContractVersion, Signature
+from apps.value.rules.answers import Answer, answer, day_of_play
+from apps.value.rules.contracts import contract_problems, required_roles
+from apps.value.rules.terms import ContractTerms, terms_from_content
+from apps.value.rules.versions import Change, changes_between
+from apps.value.selectors.standing import Standing, standing_of_terms
+from apps.value.selectors.terms import expand
+from kernel import clock
+from kernel.errors import NotFoundMissing, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One line for a signature: in which capacity, by whom, and the signature where it was given."""
+
+    role: SignatureRole
+    person_id: str
+    person_name: str
+    signature: Signature | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPage:
+    """Everything that a contract's page, its PDF and its API answer show."""
+
+    contract: Contract
+    version: ContractVersion | None
+    versions: Sequence[ContractVersion]
+    terms: ContractTerms
+    lines: Sequence[SignatureLine]
+    problems: Sequence[Problem]
+    standing: Standing
+    answer: Answer | None
+    day: int | None
+    changes: Sequence[Change]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the terms are still being agreed."""
+        return self.version is None
+
+    @property
+    def waiting_for(self) -> list[SignatureLine]:
+        """The signatures that are still to be given, while the contract is open for them."""
+        if self.contract.status != ContractStatus.PROPOSED:
+            return []
+        return [line for line in self.lines if line.signature is None]
+
+
+def contract(contract_id: uuid.UUID) -> Contract:
+    """One contract with its initiative and KPI. Raises `NotFoundMissing`."""
+    found = Contract.objects.select_related("initiative", "kpi").filter(pk=contract_id).first()
+    if found is None:
+        raise NotFoundMissing(_("There is no such contract."))
+    return found
+
+
+def contract_page(contract_id: uuid.UUID) -> ContractPage:
+    """One contract with its terms, signatures, versions and standing. Raises `NotFoundMissing`.
+
+    A draft shows what is being agreed, and what it still lacks; anything else shows its latest version, as it was frozen.
+    """
+    found = contract(contract_id)
+    versions = list(found.versions.prefetch_related("signatures").order_by("-number"))
+    version = None if found.status == ContractStatus.DRAFT or not versions else versions[0]
+    terms = terms_from_content(version.content["terms"]) if version else expand(found, found.draft)
+    where = standing_of_terms(terms)
+    begun = version is not None and found.starts_on is not None and found.status != ContractStatus.PROPOSED
+    return ContractPage(
+        contract=found,
+        version=version,
+        versions=versions,
+        terms=terms,
+        lines=_lines(version, terms),
+        problems=() if version else contract_problems(terms),
+        standing=where,
+        answer=_answer(where) if begun else None,
+        day=day_of_play(found.starts_on, where.today) if found.starts_on and begun else None,
+        changes=changes_between(versions[1].content["terms"], versions[0].content["terms"])
+        if len(versions) > 1
+        else (),
+    )
+
+
+def _answer(where: Standing) -> Answer:
+    moved = where.moved
+    return answer(
+        moved=moved.verdict if moved else None,
+        course=where.course.course if where.course else None,
+        freshness=where.freshness,
+        signals=moved.signals if moved else (),
+        missing=moved.missing if moved else 0,
+    )
+
+
+def _lines(version: ContractVersion | None, terms: ContractTerms) -> list[SignatureLine]:
+    named = terms.signatories or {}
+    given = {found.role: found for found in version.signatures.all()} if version else {}
+    people = (
+        version.content["people"]
+        if version
+        else {str(pk): name for pk, name in Person.objects.filter(pk__in=named.values()).values_list("pk", "name")}
+    )
+    return [
+        SignatureLine(role, str(named.get(role, "")), people.get(str(named.get(role, "")), ""), given.get(role))
+        for role in required_roles(terms)
+    ]
+
+
+# The recent level: the mean of the latest complete readings that count, 7 where the KPI is read daily, else 4; one reading
+# a period, the KPI's own source first. The same definition as `rules.levels.recent_level`, which a test holds beside it.
+_LIST = """
+SELECT c.id, c.title, c.status, c.revision, c.initiative_id, i.name AS initiative_name, c.kpi_id, k.name AS kpi_name,
+       k.unit, k.currency, k.direction, k.cadence, b.value AS baseline, c.target, c.starts_on, c.due_on,
+       recent.level AS recent_level, recent.n AS recent_n, recent.last_period AS last_period_end,
+       CASE WHEN c.target <> b.value THEN round((recent.level - b.value) / (c.target - b.value), 6) END AS progress,
+       c.created_at, c.updated_at
+  FROM value_contract c
+  JOIN value_kpi k ON k.id = c.kpi_id
+  JOIN initiatives_initiative i ON i.id = c.initiative_id
+  LEFT JOIN value_baseline b ON b.kpi_id = c.kpi_id AND b.superseded_at IS NULL
+  LEFT JOIN LATERAL (
+      SELECT round(avg(r.value), 6) AS level, count(*) AS n, max(r.period_end) AS last_period
+        FROM (SELECT DISTINCT ON (period_start) value, period_end, period_start
+                FROM value_reading
+               WHERE kpi_id = c.kpi_id AND state = 'current' AND period_end < %(today)s AND (cases IS NULL OR cases >= 3)
+               ORDER BY period_start DESC, (source <> k.source), recorded_at DESC
+               LIMIT CASE WHEN k.cadence = 'day' THEN 7 ELSE 4 END) r
+  ) recent ON true
+"""
+
+
+def contract_rows(
+    *,
+    status: str | None = None,
+    initiative_id: uuid.UUID | None = None,
+    updated_since: dt.datetime | None = None,
+    after: tuple[dt.datetime, uuid.UUID] | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """Contracts as plain values with their progress, in order of change, after a place in that order; one query."""
+    today = clock.today(connection.tenant.time_zone)
+    where, values = ["true"], {"today": today, "limit": limit}
+    if status is not None:
+        where.append("c.status = %(status)s")
+        values["status"] = status
+    if initiative_id is not None:
+        where.append("c.initiative_id = %(initiative)s")
+        values["initiative"] = initiative_id
+    if updated_since is not None:
+        where.append("c.updated_at >= %(since)s")
+        values["since"] = updated_since
+    if after is not None:
+        where.append("(c.updated_at, c.id) > (%(after_at)s, %(after_id)s)")
+        values["after_at"], values["after_id"] = after
+    sql = f"{_LIST} WHERE {' AND '.join(where)} ORDER BY c.updated_at, c.id LIMIT %(limit)s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,36 @@
+"""A KPI's readings as points: one a period."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import BooleanField, Case, F, QuerySet, Value, When
+
+from apps.value.choices import ReadingState
+from apps.value.models import Kpi, Reading
+from apps.value.rules.points import Period, Point
+
+
+def in_force() -> QuerySet[Reading]:
+    """One reading for each KPI and period: where several sources speak, the KPI's own first, else the latest recorded."""
+    own = Case(When(source=F("kpi__source"), then=Value(False)), default=Value(True), output_field=BooleanField())
+    return (
+        Reading.objects.filter(state=ReadingState.CURRENT)
+        .annotate(foreign_source=own)
+        .order_by("kpi_id", "period_start", "foreign_source", "-recorded_at")
+        .distinct("kpi_id", "period_start")
+    )
+
+
+def points_of(kpi: Kpi) -> list[Point]:
+    """The readings in force of a KPI in period order, in one query."""
+    return points_by_kpi([kpi.pk]).get(kpi.pk, [])
+
+
+def points_by_kpi(kpi_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Point]]:
+    """The readings in force of several KPIs, in one query."""
+    found: dict[uuid.UUID, list[Point]] = defaultdict(list)
+    rows = in_force().filter(kpi_id__in=kpi_ids).values_list("kpi_id", "period_start", "period_end", "value", "cases")
+    for kpi_id, start, end, value, cases in rows:
+        found[kpi_id].append(Point(Period(start, end), value, cases))
+    return found

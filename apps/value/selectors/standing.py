@@ -1,0 +1,179 @@
+"""Where a KPI and its contract stand: every figure from the readings in force, by the rules of `apps.value.rules`."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from apps.value.choices import NONNEGATIVE_UNITS, Direction, Freshness
+from apps.value.models import Baseline, Kpi
+from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
+from apps.value.rules.levels import Level, Progress, RangeHold, progress, range_hold, recent_level
+from apps.value.rules.limits import NaturalLimits, baseline_points, natural_limits
+from apps.value.rules.periods import freshness, is_complete
+from apps.value.rules.points import Point, Unknown
+from apps.value.rules.signals import Signal, find_signals
+from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms
+from apps.value.rules.trend import CourseResult, Trend, course, trend
+from apps.value.selectors.series import points_by_kpi
+from apps.value.selectors.terms import baseline_terms, kpi_terms
+from kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The figures of one KPI, and of the contract on it where there is one. What cannot be said yet is an `Unknown`."""
+
+    kpi: KpiTerms
+    baseline: BaselineTerms | None
+    points: Sequence[Point]
+    latest: Point | None
+    level: Level | Unknown
+    limits: NaturalLimits | Unknown
+    signals: Sequence[Signal]
+    freshness: Freshness
+    today: dt.date
+    terms: ContractTerms | None = None
+    progress: Progress | Unknown | None = None
+    hold: RangeHold | Unknown | None = None
+    trend: Trend | Unknown | None = None
+    course: CourseResult | None = None
+    moved: KpiSignal | None = None
+    guardrails: Sequence["GuardrailStanding"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailStanding:
+    """A guardrail with its latest reading and every period in which it was past its bound."""
+
+    name: str
+    kpi: KpiTerms
+    comparison: str
+    readings: GuardrailReadings
+    latest: Point | None
+
+
+def standing_of_terms(terms: ContractTerms) -> Standing:
+    """Where a contract stands, from its frozen or drafted terms; readings of the KPI and its guardrails in one query."""
+    if terms.kpi is None:
+        raise ValueError("Terms without a KPI have no standing.")
+    keys = [uuid.UUID(terms.kpi.key), *(uuid.UUID(guardrail.kpi.key) for guardrail in terms.guardrails)]
+    series = points_by_kpi(keys)
+    return standing(
+        terms.kpi,
+        terms.baseline,
+        series.get(keys[0], []),
+        today=clock.today(connection.tenant.time_zone),
+        terms=terms,
+        guardrails=[series.get(key, []) for key in keys[1:]],
+    )
+
+
+def standing_of_kpi(kpi: Kpi) -> Standing:
+    """Where a KPI stands by itself, in two queries."""
+    baseline = Baseline.objects.filter(kpi=kpi, superseded_at__isnull=True).first()
+    return standing(
+        kpi_terms(kpi),
+        baseline_terms(baseline) if baseline else None,
+        points_by_kpi([kpi.pk]).get(kpi.pk, []),
+        today=clock.today(connection.tenant.time_zone),
+    )
+
+
+def standing(
+    kpi: KpiTerms,
+    baseline: BaselineTerms | None,
+    points: Sequence[Point],
+    *,
+    today: dt.date,
+    terms: ContractTerms | None = None,
+    guardrails: Sequence[Sequence[Point]] = (),
+) -> Standing:
+    """Put the figures together. The natural limits are those of the baseline's window; signals are what came after it."""
+    complete = [point for point in points if is_complete(point.period, today)]
+    window = (baseline.window_start, baseline.window_end) if baseline else (None, None)
+    inside = baseline_points(complete, window_start=window[0], window_end=window[1]) if window[0] and window[1] else []
+    limits = natural_limits(inside, nonnegative=not kpi.can_be_negative or kpi.unit in NONNEGATIVE_UNITS)
+    bounds = {"low": terms.range_low, "high": terms.range_high} if terms else {}
+    signals = (
+        []
+        if isinstance(limits, Unknown)
+        else find_signals(complete, limits, direction=kpi.direction, after=window[1], **bounds)
+    )
+    latest = complete[-1] if complete else None
+    level = recent_level(complete, cadence=kpi.cadence, today=today)
+    base = Standing(
+        kpi=kpi,
+        baseline=baseline,
+        points=complete,
+        latest=latest,
+        level=level,
+        limits=limits,
+        signals=signals,
+        freshness=freshness(latest.period if latest else None, today=today, cadence=kpi.cadence),
+        today=today,
+        terms=terms,
+    )
+    if terms is None or terms.start_on is None or terms.due_on is None or baseline is None or baseline.value is None:
+        return base
+    return _with_contract(base, terms, start=terms.start_on, due=terms.due_on, guardrails=guardrails)
+
+
+def _with_contract(
+    base: Standing, terms: ContractTerms, *, start: dt.date, due: dt.date, guardrails: Sequence[Sequence[Point]]
+) -> Standing:
+    kpi, baseline, today = base.kpi, base.baseline, base.today
+    if baseline is None or baseline.value is None:
+        return base
+    bounds = {"low": terms.range_low, "high": terms.range_high}
+    heading = trend(base.points, cadence=kpi.cadence, start=start, due=due, today=today)
+    since = [signal for signal in base.signals if signal.period.start >= start]
+    watched = [
+        GuardrailStanding(
+            name=guardrail.kpi.name,
+            kpi=guardrail.kpi,
+            comparison=guardrail.comparison,
+            readings=GuardrailReadings(
+                guardrail.kpi.name, guardrail.comparison, guardrail.bound, guardrail.kpi.cadence, points
+            ),
+            latest=max(points, key=lambda point: point.period, default=None),
+        )
+        for guardrail, points in zip(terms.guardrails, guardrails, strict=True)
+        if guardrail.bound is not None
+    ]
+    in_range = kpi.direction == Direction.RANGE and terms.range_low is not None and terms.range_high is not None
+    return replace(
+        base,
+        progress=progress(base.level, baseline=baseline.value, target=terms.target)
+        if terms.target is not None
+        else None,
+        hold=range_hold(base.points, low=terms.range_low, high=terms.range_high, today=today, since=start)
+        if in_range and terms.range_low is not None and terms.range_high is not None
+        else None,
+        trend=heading,
+        course=course(
+            base.level,
+            heading,
+            since,
+            direction=kpi.direction,
+            target=terms.target,
+            last_reading=base.latest.period if base.latest else None,
+            cadence=kpi.cadence,
+            today=today,
+            **bounds,
+        ),
+        moved=kpi_signal(
+            base.points,
+            base.limits,
+            cadence=kpi.cadence,
+            direction=kpi.direction,
+            baseline_end=baseline.window_end or start,
+            play_start=start,
+            today=today,
+            guardrails=[row.readings for row in watched],
+            **bounds,
+        ),
+        guardrails=watched,
+    )

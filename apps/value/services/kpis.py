@@ -1,0 +1,258 @@
+"""Defining KPIs and recording their baselines."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.initiatives.models import Initiative
+from apps.value import events, permissions
+from apps.value.choices import Aggregation, Cadence, ContractStatus, Scope, Unit
+from apps.value.models import Baseline, Contract, Kpi, Reading
+from apps.value.rules.contracts import is_vague
+from apps.value.rules.levels import mean
+from apps.value.rules.limits import baseline_points
+from apps.value.selectors.series import points_of
+from kernel import clock
+from kernel.access import Actor, table
+from kernel.errors import ConflictRefused, Problem
+from kernel.ledger.services import record
+from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
+
+KPI_FIELDS = frozenset(
+    {
+        "name",
+        "definition",
+        "unit",
+        "currency",
+        "direction",
+        "kind",
+        "scope",
+        "cadence",
+        "aggregation",
+        "can_be_negative",
+        "data_owner_id",
+        "source",
+    }
+)
+# What gives every stored number its meaning: it stays once there is a number or a signature.
+MEANING = frozenset({"unit", "currency", "direction", "cadence", "aggregation", "kind", "scope", "can_be_negative"})
+SPEAKING_FOR = [ContractStatus.PROPOSED, ContractStatus.SIGNED, ContractStatus.ACTIVE]
+
+
+class KpiNameRefused(ConflictRefused):
+    """The initiative has a KPI of this name."""
+
+    code = "name_taken"
+
+
+def create_kpi(
+    *,
+    by: Actor,
+    initiative_id: uuid.UUID,
+    name: str,
+    definition: str,
+    unit: str,
+    direction: str,
+    kind: str,
+    scope: str = Scope.INTEGRATION,
+    cadence: str = Cadence.WEEK,
+    aggregation: str = Aggregation.MEAN,
+    currency: str = "",
+    can_be_negative: bool = False,
+    data_owner_id: uuid.UUID | None = None,
+    source: str = "",
+) -> Kpi:
+    """Define a KPI of an initiative. Raises `InvalidRefused` naming each field and rule (V1, V7, V8), or `KpiNameRefused`."""
+    moment = clock.now()
+    with transaction.atomic():
+        initiative = locked(Initiative.objects.all(), initiative_id)
+        table.require(by, permissions.DEFINE, initiative)
+        kpi = Kpi(
+            initiative=initiative,
+            name=name.strip(),
+            definition=definition.strip(),
+            unit=unit,
+            currency=currency,
+            direction=direction,
+            kind=kind,
+            scope=scope,
+            cadence=cadence,
+            aggregation=aggregation,
+            can_be_negative=can_be_negative,
+            data_owner_id=data_owner_id,
+            source=source.strip(),
+            created_at=moment,
+            updated_at=moment,
+        )
+        refuse(_kpi_problems(kpi))
+        _save(kpi, new=True)
+        record(
+            events.KPI_CREATED,
+            subject=kpi,
+            by=by,
+            data={"name": kpi.name, "unit": kpi.unit, "initiative": initiative.pk},
+        )
+    return kpi
+
+
+def change_kpi(*, by: Actor, kpi_id: uuid.UUID, revision: int | None, **changes: Any) -> Kpi:
+    """Change a KPI's description. Its unit, direction and the like stay once readings or a proposed contract stand on them."""
+    known = [
+        Problem(field, "unknown_field", _("There is no such field.")) for field in sorted(set(changes) - KPI_FIELDS)
+    ]
+    refuse(known)
+    with transaction.atomic():
+        kpi = locked_at(Kpi.objects.select_related("initiative"), kpi_id, revision)
+        table.require(by, permissions.DEFINE, kpi.initiative)
+        changed = apply_changes(kpi, changes)
+        if not changed:
+            return kpi
+        refuse(_kpi_problems(kpi))
+        if (fixed := sorted(MEANING & set(changed))) and (
+            Reading.objects.filter(kpi=kpi).exists()
+            or Contract.objects.filter(kpi=kpi, status__in=SPEAKING_FOR).exists()
+        ):
+            text = _("The numbers and contracts of this KPI were made with it as it is.")
+            refuse([Problem(field, "V1", text, _("Define a new KPI instead.")) for field in fixed])
+        _save(kpi)
+        record(events.KPI_CHANGED, subject=kpi, by=by, data={"changes": changed})
+    return kpi
+
+
+def _kpi_problems(kpi: Kpi) -> list[Problem]:
+    problems = check_fields(kpi)
+    if kpi.name and is_vague(kpi.name):
+        problems.append(
+            Problem(
+                "name",
+                "V1",
+                _("This is a wish, not a measure: nobody could count it."),
+                _("Name what is counted, and of what."),
+            )
+        )
+    if kpi.unit == Unit.MONEY and not kpi.currency:
+        problems.append(
+            Problem("currency", "V1", _("Money needs a currency."), _("Name it by its three letters, like EUR."))
+        )
+    if kpi.unit != Unit.MONEY and kpi.currency:
+        problems.append(
+            Problem("currency", "V1", _("Only money has a currency."), _("Leave it empty, or choose the unit money."))
+        )
+    return problems
+
+
+def _save(kpi: Kpi, *, new: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            kpi.save(force_insert=new)
+    except IntegrityError as error:
+        problem = Problem("name", "name_taken", _("The initiative has a KPI of this name."), _("Choose another name."))
+        raise KpiNameRefused(_("The name is taken."), [problem]) from error
+
+
+def record_baseline(
+    *,
+    by: Actor,
+    kpi_id: uuid.UUID,
+    method: str,
+    window_start: dt.date,
+    window_end: dt.date,
+    source: str,
+    value: Decimal | None = None,
+    sample_size: int | None = None,
+    from_readings: bool = False,
+) -> Baseline:
+    """Record where a KPI stands (V2); it supersedes the one before, which stays on record.
+
+    With `from_readings` value and sample size are the mean and the cases of the window's readings. Raises `InvalidRefused`;
+    `ConflictRefused` while a proposed or signed contract stands on the present one.
+    """
+    with transaction.atomic():
+        kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
+        table.require(by, permissions.DEFINE, kpi.initiative)
+        if Contract.objects.filter(kpi=kpi, status__in=SPEAKING_FOR).exists():
+            raise ConflictRefused(
+                _("A contract was proposed or signed on the present baseline."),
+                [Problem("kpi", "V6", _("The baseline is part of what was signed."))],
+                way_out=_("Take the contract back for changes first."),
+            )
+        if from_readings:
+            value, sample_size = _measured(kpi, window_start, window_end)
+        moment = clock.now()
+        baseline = Baseline(
+            kpi=kpi,
+            value=value,
+            method=method.strip(),
+            window_start=window_start,
+            window_end=window_end,
+            sample_size=sample_size,
+            source=source.strip(),
+            from_readings=from_readings,
+            recorded_at=moment,
+            recorded_by_name=by.name,
+        )
+        refuse(_baseline_problems(baseline))
+        Baseline.objects.filter(kpi=kpi, superseded_at__isnull=True).update(superseded_at=moment)
+        baseline.save(force_insert=True)
+        Kpi.objects.filter(pk=kpi.pk).update(updated_at=moment)
+        record(
+            events.BASELINE_RECORDED,
+            subject=kpi,
+            by=by,
+            data={
+                "baseline": baseline.pk,
+                "value": baseline.value,
+                "window": [window_start, window_end],
+                "sample_size": baseline.sample_size,
+                "source": baseline.source,
+            },
+        )
+    return baseline
+
+
+def _measured(kpi: Kpi, start: dt.date, end: dt.date) -> tuple[Decimal, int]:
+    points = baseline_points(points_of(kpi), window_start=start, window_end=end)
+    if not points:
+        text = _("There is no reading in this window to compute the baseline from.")
+        refuse(
+            [
+                Problem(
+                    "from_readings",
+                    "V2",
+                    text,
+                    _("Enter the readings first, or state the value and how it was measured."),
+                )
+            ]
+        )
+    value = mean([point.value for point in points]).quantize(Decimal("0.000001"))
+    return value, sum(point.cases or 1 for point in points)
+
+
+def _baseline_problems(baseline: Baseline) -> list[Problem]:
+    problems = [
+        Problem(found.field, "V2" if found.code in ("null", "blank") else found.code, found.message)
+        for found in check_fields(baseline)
+    ]
+    zone: str = connection.tenant.time_zone
+    if baseline.window_start > baseline.window_end:
+        problems.append(
+            Problem("window_end", "V2", _("The window ends before it starts."), _("Correct one of the two days."))
+        )
+    elif baseline.window_end >= clock.today(zone):
+        problems.append(
+            Problem("window_end", "V2", _("The window is not over yet."), _("End it yesterday or earlier."))
+        )
+    if baseline.sample_size is not None and baseline.sample_size < 1:
+        problems.append(
+            Problem(
+                "sample_size",
+                "V2",
+                _("A baseline is made of at least one case."),
+                _("Say how many cases were measured."),
+            )
+        )
+    return problems

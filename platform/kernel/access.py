@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -68,11 +68,20 @@ class AccessTable:
             return False
         return any(role not in row.rules or row.rules[role](actor, obj) for role in held)
 
+    def require_ever(self, actor: Actor, name: str) -> None:
+        """Raise `AccessRefused` for an actor who may do this with no object at all: a door asks before it reads what was sent."""
+        row = self.rows[name]
+        in_scope = actor.kind != "service" or name in actor.scopes
+        if actor.kind != "system" and not (in_scope and actor.roles & row.roles):
+            self._refuse(row)
+
     def require(self, actor: Actor, name: str, obj: Any = None) -> None:
         """Raise `AccessRefused`, saying who can, unless the actor may."""
         if self.allows(actor, name, obj):
             return
-        row = self.rows[name]
+        self._refuse(self.rows[name])
+
+    def _refuse(self, row: Permission) -> NoReturn:
         who = ", ".join(sorted(str(self.role_labels.get(role, role)) for role in row.roles))
         raise AccessRefused(
             _("You may not do this: %(what)s.") % {"what": row.label},

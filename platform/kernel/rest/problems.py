@@ -102,7 +102,7 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
-    """Turn whatever an endpoint raised into a problem document; what nobody expected is logged and answered with 500."""
+    """Turn whatever an endpoint raised into a problem document; what nobody expected is logged, and is a 500."""
     request: HttpRequest = context["request"]._request  # noqa: SLF001 - DRF offers no other way to Django's request
     if isinstance(error, Refused):
         return refused(request, error)
@@ -118,7 +118,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
         return _of_framework(request, error)
     # As Django does for a page: whoever watches for failures is told.
     got_request_exception.send(sender=handle, request=request)
-    logger.exception("%s %s failed", request.method, request.path)
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return problem(
         request, 500, "failed", _("The request failed, and nothing of it was kept."), way_out=_("Try again.")
     )

@@ -1,0 +1,86 @@
+"""Answering a request once, however often it is sent."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.access import Actor
+from kernel.errors import ConflictRefused, InvalidRefused, Problem
+from kernel.idempotency.models import IdempotentAnswer
+from kernel.ids import new_id
+from kernel.tenancy.context import require_mounted
+
+FIELD = "Idempotency-Key"
+
+
+class InProgressRefused(ConflictRefused):
+    """Another request with the same key is being worked on."""
+
+    code = "idempotency_in_progress"
+
+
+class KeyReusedRefused(InvalidRefused):
+    """The key belongs to another request of this caller."""
+
+    code = "idempotency_key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered with, and whether it is being given again."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    replayed: bool = False
+
+
+def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answer]) -> Answer:
+    """Act and keep the answer in one transaction; give a kept answer again without acting.
+
+    A refusal undoes everything, the key included, so the request may be corrected and sent again under it.
+    Raises `InProgressRefused` and `KeyReusedRefused`.
+    """
+    caller_id = by.id
+    if caller_id is None:
+        raise ValueError("Only a caller has idempotency keys.")
+    with transaction.atomic():
+        if not _locked(f"{require_mounted()}/{caller_id}/{key}"):
+            raise InProgressRefused(
+                _("A request with this key is being worked on."), way_out=_("Send it again in a moment.")
+            )
+        kept = IdempotentAnswer.objects.filter(caller_id=caller_id, key=key).first()
+        if kept is not None:
+            if kept.fingerprint != fingerprint:
+                problem = Problem(FIELD, KeyReusedRefused.code, _("It was sent with another request."))
+                raise KeyReusedRefused(
+                    _("This key belongs to another request."),
+                    [problem],
+                    way_out=_("Send a new key with a new request."),
+                )
+            return Answer(kept.status, kept.headers, bytes(kept.body), replayed=True)
+        answer = act()
+        IdempotentAnswer(
+            id=new_id(),
+            caller_id=caller_id,
+            key=key,
+            fingerprint=fingerprint,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            created_at=clock.now(),
+        ).save(force_insert=True)
+    return replace(answer, replayed=False)
+
+
+def _locked(name: str) -> bool:
+    """Take the lock of this name until the transaction ends, unless another holds it."""
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        row = cursor.fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,92 @@
+"""A run of days as a picture: spans, marks and today, as shares of its width."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.web.states import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phase: its days, the first and the last included, counted from 1."""
+
+    label: Any
+    first_day: int
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happens on a day: a gate, a due date."""
+
+    label: Any
+    day: int
+    tone: Tone = Tone.QUIET
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSpan:
+    """A span in per cent of the width, the part of it that is past, and its dates."""
+
+    label: Any
+    left: str
+    width: str
+    past: str
+    begins_on: dt.date
+    ends_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMark:
+    """A mark in per cent of the width."""
+
+    label: Any
+    at: str
+    tone: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What `partials/timeline.html` draws. `now` is empty before the first day and after the last."""
+
+    spans: list[DrawnSpan]
+    marks: list[DrawnMark]
+    now: str
+    now_anchor: str
+    day: int
+    days: int
+
+
+def timeline(*, started_on: dt.date, today: dt.date, days: int, spans: Sequence[Span], marks: Sequence[Mark] = ()) -> Timeline:
+    """Lay out spans and marks of a run that started on a date and lasts so many days."""
+    day = (today - started_on).days + 1
+
+    def drawn(span: Span) -> DrawnSpan:
+        length = span.last_day - span.first_day + 1
+        past = min(max(day - span.first_day, 0), length)
+        return DrawnSpan(
+            span.label,
+            _share(span.first_day - 1, days),
+            _share(length, days),
+            _share(past, days),
+            started_on + dt.timedelta(days=span.first_day - 1),
+            started_on + dt.timedelta(days=span.last_day - 1),
+        )
+
+    inside = 1 <= day <= days
+    return Timeline(
+        spans=[drawn(span) for span in spans],
+        marks=[DrawnMark(mark.label, _share(mark.day - 0.5, days), mark.tone, started_on + dt.timedelta(days=mark.day - 1)) for mark in marks],
+        now=_share(day - 0.5, days) if inside else "",
+        # The word beside the line stays inside the picture near its ends.
+        now_anchor="start" if day < days * 0.1 else "end" if day > days * 0.9 else "middle",
+        day=day,
+        days=days,
+    )
+
+
+def _share(part: float, whole: int) -> str:
+    return f"{100 * part / whole:.3f}%"

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -14,5 +15,7 @@ app.conf.beat_schedule = {
     # Finds what a lost doorbell left behind.
     "sweep": {"task": "kernel.ledger.sweep", "schedule": float(settings.SWEEP_SECONDS)},
     "resume-provisioning": {"task": "clients.resume_provisioning", "schedule": float(settings.SWEEP_SECONDS)},
+    # Every client's midnight is another one.
+    "turn-the-pages": {"task": "portfolio.turn_the_pages", "schedule": crontab(minute="5")},
 }
 app.conf.beat_schedule_filename = str(settings.BASE_DIR / "var" / "run" / "schedule")

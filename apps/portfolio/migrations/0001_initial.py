@@ -6,57 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clients', '0001_initial'),
+        ("clients", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClientActivity',
+            name="ClientActivity",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('last_event', models.CharField(max_length=80)),
-                ('last_at', models.DateTimeField()),
-                ('client', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='activity', to='clients.client')),
+                ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField()),
+                ("last_event", models.CharField(max_length=80)),
+                ("last_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="activity", to="clients.client"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContractStanding',
+            name="ContractStanding",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('contract_id', models.UUIDField()),
-                ('initiative_id', models.UUIDField()),
-                ('initiative_name', models.CharField(max_length=160)),
-                ('title', models.CharField(max_length=160)),
-                ('status', models.CharField(max_length=12)),
-                ('kpi_id', models.UUIDField()),
-                ('kpi_name', models.CharField(max_length=120)),
-                ('unit', models.CharField(max_length=20)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('cadence', models.CharField(max_length=8)),
-                ('baseline', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
-                ('target', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
-                ('recent_level', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
-                ('progress', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                ('course', models.CharField(max_length=12)),
-                ('starts_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('last_period_end', models.DateField(null=True)),
-                ('waiting_for', models.JSONField(default=list)),
-                ('sequence', models.BigIntegerField()),
-                ('derived_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='clients.client')),
+                ("id", models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField()),
+                ("initiative_id", models.UUIDField()),
+                ("initiative_name", models.CharField(max_length=160)),
+                ("title", models.CharField(max_length=160)),
+                ("status", models.CharField(max_length=12)),
+                ("kpi_id", models.UUIDField()),
+                ("kpi_name", models.CharField(max_length=120)),
+                ("unit", models.CharField(max_length=20)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("cadence", models.CharField(max_length=8)),
+                ("baseline", models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ("target", models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ("recent_level", models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ("progress", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ("course", models.CharField(max_length=12)),
+                ("starts_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("last_period_end", models.DateField(null=True)),
+                ("waiting_for", models.JSONField(default=list)),
+                ("sequence", models.BigIntegerField()),
+                ("derived_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="clients.client"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['status', 'due_on'], name='portfolio_standing_due')],
-                'constraints': [models.UniqueConstraint(fields=('client', 'contract_id'), name='portfolio_standing_contract')],
+                "indexes": [models.Index(fields=["status", "due_on"], name="portfolio_standing_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "contract_id"), name="portfolio_standing_contract")
+                ],
             },
         ),
     ]

@@ -1,0 +1,32 @@
+"""The read model's reader: takes what lies after its place in a client's ledger and derives what that touched."""
+
+import uuid
+from collections.abc import Sequence
+
+from apps.portfolio.services import derive_activity, derive_standings
+from apps.value.models import Contract
+from kernel.access import system_actor
+from kernel.ledger.models import Entry
+from kernel.ledger.readers import reader
+
+# From an entry's subject to the contracts whose standing it touches.
+TOUCHED = {
+    "value.contract": "pk__in",
+    "value.kpi": "kpi_id__in",
+    "initiatives.initiative": "initiative_id__in",
+}
+
+
+@reader("portfolio.standings")
+def derive(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:
+    """Derive the standings that the entries touched; again and again gives the same."""
+    touched: set[uuid.UUID] = set()
+    for subject_type, lookup in TOUCHED.items():
+        subjects = {entry.subject_id for entry in entries if entry.subject_type == subject_type}
+        if subjects:
+            touched |= set(Contract.objects.filter(**{lookup: subjects}).values_list("pk", flat=True))
+    derive_standings(by=system_actor(), contract_ids=touched)
+    last = entries[-1]
+    derive_activity(
+        by=system_actor(), client_id=client_id, event=last.event, sequence=last.sequence, at=last.recorded_at
+    )

@@ -1,0 +1,81 @@
+"""What needs a consultant today, from the standings of all their clients (B1), on plain values."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.value.choices import ContractStatus, Course, Freshness
+from apps.value.rules.periods import freshness, period_of
+
+DUE_SOON_DAYS = 14
+OPEN = frozenset({ContractStatus.DRAFT, ContractStatus.PROPOSED, ContractStatus.SIGNED, ContractStatus.ACTIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """Where one contract of one client stands, as the read model knows it."""
+
+    client_id: uuid.UUID
+    client_name: str
+    client_slug: str
+    contract_id: uuid.UUID
+    title: str
+    status: str
+    kpi_id: uuid.UUID
+    kpi_name: str
+    unit: str
+    currency: str
+    cadence: str
+    baseline: Decimal | None
+    target: Decimal | None
+    recent_level: Decimal | None
+    progress: Decimal | None
+    course: str
+    starts_on: dt.date | None
+    due_on: dt.date | None
+    last_period_end: dt.date | None
+    waiting_for: tuple[str, ...]
+
+    def fresh(self, today: dt.date) -> Freshness:
+        """How current the KPI's readings are on a date."""
+        last = period_of(self.last_period_end, self.cadence) if self.last_period_end else None
+        return freshness(last, today=today, cadence=self.cadence)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One thing that needs somebody today: how urgent, what, about which contract."""
+
+    weight: int
+    kind: str
+    what: Any
+    row: StandingRow
+
+
+def desk_items(rows: Iterable[StandingRow], today: dt.date) -> list[DeskItem]:
+    """What needs attention, the most urgent first: off course, stale, late, unsigned, at risk, due soon."""
+    items = [item for row in rows if row.status in OPEN for item in _items(row, today)]
+    return sorted(items, key=lambda item: (item.weight, item.row.due_on or dt.date.max, item.row.client_name))
+
+
+def _items(row: StandingRow, today: dt.date) -> Iterable[DeskItem]:
+    if row.status == ContractStatus.PROPOSED:
+        yield DeskItem(30, "unsigned", _("waits for signatures"), row)
+    if row.status != ContractStatus.ACTIVE:
+        return
+    fresh = row.fresh(today)
+    if row.course == Course.OFF_COURSE:
+        yield DeskItem(10, "off_course", _("is off course"), row)
+    if fresh in (Freshness.STALE, Freshness.NONE):
+        yield DeskItem(15, "stale", _("has no current reading"), row)
+    elif fresh == Freshness.LATE:
+        yield DeskItem(20, "late", _("has a late reading"), row)
+    if row.course == Course.AT_RISK:
+        yield DeskItem(40, "at_risk", _("is at risk"), row)
+    if row.due_on and 0 <= (row.due_on - today).days <= DUE_SOON_DAYS:
+        yield DeskItem(50, "due", _("is due soon"), row)

@@ -1,0 +1,47 @@
+"""Reading across clients, from the read model alone."""
+
+import uuid
+from collections.abc import Collection
+
+from apps.clients.choices import ClientStatus
+from apps.portfolio.models import ClientActivity, ContractStanding
+from apps.portfolio.rules import StandingRow
+
+
+def standings(client_ids: Collection[uuid.UUID]) -> list[StandingRow]:
+    """The contracts of these active clients, in one query."""
+    rows = (
+        ContractStanding.objects.filter(client_id__in=client_ids, client__status=ClientStatus.ACTIVE)
+        .select_related("client")
+        .order_by("client__name", "title")
+    )
+    return [
+        StandingRow(
+            client_id=row.client_id,
+            client_name=row.client.name,
+            client_slug=row.client.slug,
+            contract_id=row.contract_id,
+            title=row.title,
+            status=row.status,
+            kpi_id=row.kpi_id,
+            kpi_name=row.kpi_name,
+            unit=row.unit,
+            currency=row.currency,
+            cadence=row.cadence,
+            baseline=row.baseline,
+            target=row.target,
+            recent_level=row.recent_level,
+            progress=row.progress,
+            course=row.course,
+            starts_on=row.starts_on,
+            due_on=row.due_on,
+            last_period_end=row.last_period_end,
+            waiting_for=tuple(row.waiting_for),
+        )
+        for row in rows
+    ]
+
+
+def activity(client_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ClientActivity]:
+    """When something last happened, by client, in one query."""
+    return {row.client_id: row for row in ClientActivity.objects.filter(client_id__in=client_ids)}

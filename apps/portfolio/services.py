@@ -1,0 +1,71 @@
+"""Deriving the read model from a client's own rows. Everything here can be thrown away and built anew."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db import connection
+
+from apps.clients.models import Client
+from apps.portfolio.models import ClientActivity, ContractStanding
+from apps.value.choices import Course
+from apps.value.models import Contract
+from apps.value.rules.points import Unknown
+from apps.value.selectors.contracts import contract_page
+from kernel import clock
+from kernel.access import Actor
+from kernel.ledger.readers import rewind
+from kernel.ledger.services import head
+
+
+def derive_standings(*, by: Actor, contract_ids: Collection[uuid.UUID]) -> None:  # noqa: ARG001 - every service says who
+    """Derive the rows of these contracts of the mounted client; a contract that is gone loses its row."""
+    client_id: uuid.UUID = connection.tenant.pk
+    sequence, _hash = head()
+    present = set(Contract.objects.filter(pk__in=contract_ids).values_list("pk", flat=True))
+    ContractStanding.objects.filter(client_id=client_id, contract_id__in=set(contract_ids) - present).delete()
+    for contract_id in sorted(present):
+        ContractStanding.objects.update_or_create(
+            client_id=client_id,
+            contract_id=contract_id,
+            defaults=_derived(contract_id) | {"sequence": sequence, "derived_at": clock.now()},
+        )
+
+
+def _derived(contract_id: uuid.UUID) -> dict[str, object]:
+    page = contract_page(contract_id)
+    contract, where = page.contract, page.standing
+    share = where.progress
+    return {
+        "initiative_id": contract.initiative_id,
+        "initiative_name": contract.initiative.name,
+        "title": contract.title,
+        "status": contract.status,
+        "kpi_id": contract.kpi_id,
+        "kpi_name": contract.kpi.name,
+        "unit": contract.kpi.unit,
+        "currency": contract.kpi.currency,
+        "cadence": contract.kpi.cadence,
+        "baseline": where.baseline.value if where.baseline else None,
+        "target": page.terms.target,
+        "recent_level": None if isinstance(where.level, Unknown) else round(where.level.value, 6),
+        "progress": None if share is None or isinstance(share, Unknown) else round(share.share, 6),
+        "course": (where.course.course if where.course else Course.UNKNOWN).value,
+        "starts_on": page.terms.start_on,
+        "due_on": page.terms.due_on,
+        "last_period_end": where.latest.period.end if where.latest else None,
+        "waiting_for": [line.role.value for line in page.waiting_for],
+    }
+
+
+def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: int, at: object) -> None:  # noqa: ARG001 - as above
+    """Note the last thing that happened in a client."""
+    ClientActivity.objects.update_or_create(
+        client_id=client_id, defaults={"sequence": sequence, "last_event": event, "last_at": at}
+    )
+
+
+def rebuild_client(*, by: Actor) -> None:
+    """Derive everything about the mounted client anew, as if nothing had been derived before."""
+    client: Client = connection.tenant
+    rewind("portfolio.standings", client.pk)
+    derive_standings(by=by, contract_ids=list(Contract.objects.values_list("pk", flat=True)))

@@ -18,4 +18,4 @@ app.conf.beat_schedule = {
     # Every client's midnight is another one.
     "turn-the-pages": {"task": "portfolio.turn_the_pages", "schedule": crontab(minute="5")},
 }
-app.conf.beat_schedule_filename = str(settings.BASE_DIR / "var" / "run" / "schedule")
+app.conf.beat_schedule_filename = str(settings.VAR_DIR / "run" / "schedule")

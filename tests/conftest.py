@@ -12,11 +12,14 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from config import celery_app
 from kernel import clock
 from kernel.tenancy.context import mounted
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+# Tests that commit ring a queue of their own process, not one that a worker listens to.
+celery_app.conf.broker_url = "memory://"
 
 
 def _owner_connection(name: str) -> psycopg.Connection:
@@ -96,6 +99,22 @@ def _fill_template() -> None:
     for slug, name, zone in [("acme", "Acme Pumps", "Europe/Berlin"), ("borealis", "Borealis Freight", "America/New_York")]:
         client = Client.objects.create(name=name, slug=slug, time_zone=zone, created_at=NOW, progress_at=NOW)
         provision_client(by=system_actor(), client_id=client.pk)
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """A copy of the test database, for one test that commits: its threads and processes see it, and nothing of it is left."""
+    source, name = settings.DATABASES["owner"]["NAME"], f"throughline_test_own_{os.getpid()}"
+    with django_db_blocker.unblock(), _owner_connection("postgres") as server:
+        connections.close_all()
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit TO off')
+        _point_at(name)
+        try:
+            yield name
+        finally:
+            _point_at(source)
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(autouse=True)

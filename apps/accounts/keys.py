@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PREFIX = "tl_live_"
@@ -16,7 +16,7 @@ KEY = re.compile(r"tl_live_(?P<id>[0-9A-Za-z]{12})_(?P<secret>[0-9A-Za-z]{40})(?
 class NewKey:
     """A key as it is shown once: the whole text, its public part, and the digest that is kept."""
 
-    text: str
+    text: str = field(repr=False)
     public_id: str
     digest: str
 

@@ -2,7 +2,6 @@
 
 import zoneinfo
 from collections.abc import Callable
-from typing import cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from apps.accounts.models import ServiceKey, User
+from apps.accounts.models import ServiceKey
 from apps.accounts.selectors import Caller, account_for_key
 from kernel import clock
 
@@ -43,7 +42,7 @@ class CallerMiddleware:
             _note_use(key)
             return Caller(account=account, key_id=key.pk, address=address)
         if request.user.is_authenticated:
-            return Caller(user=cast("User", request.user), address=address)
+            return Caller(user=request.user, address=address)
         return None
 
 

@@ -26,9 +26,13 @@ class User(AbstractBaseUser, PlatformModel):
 
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=120)
-    partner_role = models.CharField(_("role at the partner"), max_length=16, choices=PartnerRole, default=PartnerRole.NONE, blank=True)
+    partner_role = models.CharField(
+        _("role at the partner"), max_length=16, choices=PartnerRole, default=PartnerRole.NONE, blank=True
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin", validators=[refuse_unknown_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Berlin", validators=[refuse_unknown_zone]
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField()
 
@@ -91,7 +95,11 @@ class Membership(PlatformModel):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(name="accounts_membership_current", fields=["user", "client"], condition=models.Q(revoked_at__isnull=True))
+            models.UniqueConstraint(
+                name="accounts_membership_current",
+                fields=["user", "client"],
+                condition=models.Q(revoked_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:
@@ -103,12 +111,18 @@ class Invitation(PlatformModel):
 
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=120)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="invitations", verbose_name=_("client"))
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, null=True, related_name="invitations", verbose_name=_("client")
+    )
     role = models.CharField(_("role"), max_length=16)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     person_id = models.UUIDField(null=True, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Nobody, where the platform itself invited: the first partner admin, from the command line.
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    # When the mail went out; empty where the mail server refused, so that the page can say so.
+    sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

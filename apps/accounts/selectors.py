@@ -2,15 +2,16 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
 
 from apps.accounts.choices import PartnerRole, Role
-from apps.accounts.keys import matches, public_id_of
-from apps.accounts.models import Membership, ServiceAccount, ServiceGrant, ServiceKey, User
+from apps.accounts.keys import key_digest, matches, public_id_of
+from apps.accounts.models import Invitation, Membership, ServiceAccount, ServiceGrant, ServiceKey, User
 from kernel import clock
-from kernel.access import Actor
+from kernel.access import Actor, table
 from kernel.tenancy.context import MountedClient, public
 
 
@@ -42,7 +43,9 @@ def account_for_key(text: str) -> tuple[ServiceAccount, ServiceKey] | None:
     account_current = Q(account__expires_at__isnull=True) | Q(account__expires_at__gt=moment)
     key = (
         ServiceKey.objects.select_related("account")
-        .filter(current, account_current, public_id=public_id, revoked_at__isnull=True, account__revoked_at__isnull=True)
+        .filter(
+            current, account_current, public_id=public_id, revoked_at__isnull=True, account__revoked_at__isnull=True
+        )
         .first()
     )
     if key is None or not matches(text, key.digest):
@@ -96,3 +99,29 @@ def platform_actor(caller: Caller) -> Actor:
         raise ValueError("Service accounts act in clients only.")
     roles = frozenset({str(caller.user.partner_role)} - {""})
     return Actor(kind="user", id=caller.user.pk, name=caller.user.name, roles=roles, address=caller.address)
+
+
+def visitor(address: str) -> Actor:
+    """Somebody who is not logged in, as an actor: they hold no role, and what they may do follows from what they bring."""
+    return Actor(kind="visitor", id=None, name="", address=address)
+
+
+def scopes_on_offer() -> dict[str, Any]:
+    """What a service account can be allowed to do, with the words for it."""
+    return {name: row.label for name, row in sorted(table.rows.items()) if Role.SERVICE_ACCOUNT in row.roles}
+
+
+def invitation_for(token: str) -> Invitation | None:
+    """The invitation that a token belongs to, whatever its state."""
+    return Invitation.objects.select_related("client").filter(token_digest=key_digest(token)).first()
+
+
+def entered_client_ids(user: User) -> frozenset[uuid.UUID] | None:
+    """The clients that a user may enter; None stands for all of them."""
+    if user.is_partner_admin:
+        return None
+    return frozenset(
+        Membership.objects.filter(user=user, revoked_at__isnull=True)
+        .exclude(~Q(user__partner_role="") & ~Q(role=Role.CONSULTANT))
+        .values_list("client_id", flat=True)
+    )

@@ -274,7 +274,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# Frames are refused by the policy above; addresses are unique whatever their case, by a constraint.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "auth.W004"]
 
 # --- API
 REST_FRAMEWORK = {

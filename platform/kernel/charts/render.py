@@ -1,0 +1,56 @@
+"""A chart to SVG or PNG in this process, for documents and mail. It reads no file and asks no other machine."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import vl_convert
+
+from kernel.charts.themes import Theme, paper, themed
+
+VERSION = "6.4"
+"""The newest Vega-Lite that the converter carries; the browser's is of the same major version."""
+
+_OUTWARD = frozenset({"url", "href"})
+
+
+class OutwardReference(ValueError):  # noqa: N818 - it names what was found
+    """A specification points outside itself; charts carry their data."""
+
+
+def render_svg(
+    spec: Mapping[str, Any], *, theme: Theme | str = Theme.PRINT, width: int | None = None, height: int | None = None
+) -> str:
+    """The chart as an SVG document."""
+    svg: str = vl_convert.vegalite_to_svg(_closed(spec, theme, width, height), vl_version=VERSION, allowed_base_urls=[])
+    return svg
+
+
+def render_png(
+    spec: Mapping[str, Any],
+    *,
+    theme: Theme | str = Theme.LIGHT,
+    width: int | None = None,
+    height: int | None = None,
+    scale: float = 2,
+) -> bytes:
+    """The chart as a PNG; a scale of 2 is sharp on today's screens."""
+    ready = _closed(spec, theme, width, height) | {"background": paper(theme)}
+    png: bytes = vl_convert.vegalite_to_png(ready, vl_version=VERSION, scale=scale, allowed_base_urls=[])
+    return png
+
+
+def _closed(spec: Mapping[str, Any], theme: Theme | str, width: int | None, height: int | None) -> dict[str, Any]:
+    _refuse_outward(spec)
+    size = {name: value for name, value in (("width", width), ("height", height)) if value is not None}
+    return {**themed(spec, theme), **size}
+
+
+def _refuse_outward(part: Any) -> None:
+    if isinstance(part, Mapping):
+        if found := _OUTWARD & part.keys():
+            raise OutwardReference(f"A chart carries its data; this one names a {min(found)}.")
+        for inner in part.values():
+            _refuse_outward(inner)
+    elif isinstance(part, Sequence) and not isinstance(part, str):
+        for inner in part:
+            _refuse_outward(inner)

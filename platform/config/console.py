@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from kernel.web.developers import developers, sample_job
 from kernel.web.views import choose_theme
 
 
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("theme/", choose_theme, name="choose_theme"),
+    path("developers/", developers, name="developers"),
+    path("developers/job/", sample_job, name="developers_job"),
 ]
 
 handler400 = "kernel.web.views.bad_request"

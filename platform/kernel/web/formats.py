@@ -9,9 +9,8 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kernel import clock
 

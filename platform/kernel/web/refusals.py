@@ -23,7 +23,9 @@ HEADINGS = {
 }
 
 
-def refusal_page(request: HttpRequest, status: int, message: Any = "", *, way_out: Any = "", problems: Any = ()) -> HttpResponse:
+def refusal_page(
+    request: HttpRequest, status: int, message: Any = "", *, way_out: Any = "", problems: Any = ()
+) -> HttpResponse:
     """The page, or only its middle where a fragment of a page was asked for."""
     heading = HEADINGS.get(status, HEADINGS[400])
     context = {"heading": heading, "message": message, "way_out": way_out, "problems": problems, "status": status}

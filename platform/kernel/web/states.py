@@ -39,7 +39,9 @@ class States:
         missing = set(vocabulary.values) - {str(value) for value in looks}
         if missing:
             raise ValueError(f"No look for these states of {kind}: {', '.join(sorted(missing))}.")
-        self.kinds[kind] = {str(value): State(str(value), vocabulary(value).label, icon, tone) for value, (tone, icon) in looks.items()}
+        self.kinds[kind] = {
+            str(value): State(str(value), vocabulary(value).label, icon, tone) for value, (tone, icon) in looks.items()
+        }
 
     def get(self, kind: str, value: str) -> State:
         """The state of a kind with this value."""

@@ -60,7 +60,9 @@ class Timeline:
     days: int
 
 
-def timeline(*, started_on: dt.date, today: dt.date, days: int, spans: Sequence[Span], marks: Sequence[Mark] = ()) -> Timeline:
+def timeline(
+    *, started_on: dt.date, today: dt.date, days: int, spans: Sequence[Span], marks: Sequence[Mark] = ()
+) -> Timeline:
     """Lay out spans and marks of a run that started on a date and lasts so many days."""
     day = (today - started_on).days + 1
 
@@ -79,7 +81,10 @@ def timeline(*, started_on: dt.date, today: dt.date, days: int, spans: Sequence[
     inside = 1 <= day <= days
     return Timeline(
         spans=[drawn(span) for span in spans],
-        marks=[DrawnMark(mark.label, _share(mark.day - 0.5, days), mark.tone, started_on + dt.timedelta(days=mark.day - 1)) for mark in marks],
+        marks=[
+            DrawnMark(mark.label, _share(mark.day - 0.5, days), mark.tone, started_on + dt.timedelta(days=mark.day - 1))
+            for mark in marks
+        ],
         now=_share(day - 0.5, days) if inside else "",
         # The word beside the line stays inside the picture near its ends.
         now_anchor="start" if day < days * 0.1 else "end" if day > days * 0.9 else "middle",

@@ -18,20 +18,26 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _("This form was sent without the proof that it comes from one of our pages."),
-        way_out=_("Go back, load the page again, and send the form once more. Cookies have to be allowed for this site."),
+        way_out=_(
+            "Go back, load the page again, and send the form once more. Cookies have to be allowed for this site."
+        ),
     )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     del exception
-    return refusal_page(request, 400, _("What was sent is not what this address takes."), way_out=_("Go back and try again."))
+    return refusal_page(
+        request, 400, _("What was sent is not what this address takes."), way_out=_("Go back and try again.")
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     del exception
-    return refusal_page(request, 403, _("Your role does not open this page."), way_out=_("Ask the partner's lead for this engagement."))
+    return refusal_page(
+        request, 403, _("Your role does not open this page."), way_out=_("Ask the partner's lead for this engagement.")
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -64,7 +70,9 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True)
+        response.set_cookie(
+            THEME_COOKIE, theme, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
     else:
         response.delete_cookie(THEME_COOKIE)
     return response

@@ -21,6 +21,14 @@ def redis_url() -> str:
     return _join(Redis(var_dir() / "redis"))
 
 
+def environment() -> dict[str, str]:
+    """The two variables that settings read, from the environment or of the embedded servers."""
+    return {
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or database_url(),
+        "REDIS_URL": os.environ.get("REDIS_URL") or redis_url(),
+    }
+
+
 def leave() -> None:
     """End this process's use of them: Redis first, and each stops where nobody else uses it."""
     for name in reversed(list(_uses)):

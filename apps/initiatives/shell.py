@@ -1,0 +1,28 @@
+"""What initiatives add to the shell: their places, and how their states look."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.permissions import VIEW
+from kernel.web.navigation import CLIENT, Place, navigation
+from kernel.web.states import Tone, states
+
+navigation.add(
+    CLIENT,
+    Place(_("Initiatives"), "list-details", "initiatives:register", VIEW, order=20, covers=("initiatives:initiative",)),
+    Place(_("People"), "users", "initiatives:people", VIEW, order=60, covers=("initiatives:person",)),
+)
+states.add(
+    "initiative",
+    InitiativeStatus,
+    {
+        InitiativeStatus.IDEA: (Tone.QUIET, "bulb"),
+        InitiativeStatus.EVALUATING: (Tone.QUIET, "zoom-question"),
+        InitiativeStatus.PILOT: (Tone.ACTIVE, "flask"),
+        InitiativeStatus.LIMITED_PRODUCTION: (Tone.ACTIVE, "player-play"),
+        InitiativeStatus.PRODUCTION: (Tone.GOOD, "circle-check"),
+        InitiativeStatus.PAUSED: (Tone.WARN, "player-pause"),
+        InitiativeStatus.KILLED: (Tone.QUIET, "circle-x"),
+        InitiativeStatus.RETIRED: (Tone.QUIET, "archive"),
+    },
+)

@@ -1,0 +1,86 @@
+"""What value adds to the shell: the looks of its states, and its places in a client's navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.value import permissions
+from apps.value.choices import ContractStatus, Course, Favour, Freshness, RowOutcome, Verdict
+from kernel.web.navigation import CLIENT, Place, navigation
+from kernel.web.states import Tone, states
+
+states.add(
+    "contract",
+    ContractStatus,
+    {
+        ContractStatus.DRAFT: (Tone.QUIET, "pencil"),
+        ContractStatus.PROPOSED: (Tone.WARN, "writing"),
+        ContractStatus.SIGNED: (Tone.GOOD, "signature"),
+        ContractStatus.ACTIVE: (Tone.ACTIVE, "player-play"),
+        ContractStatus.ACHIEVED: (Tone.GOOD, "circle-check"),
+        ContractStatus.MISSED: (Tone.BAD, "circle-x"),
+        ContractStatus.ROLLED_BACK: (Tone.BAD, "arrow-back-up"),
+        ContractStatus.SUPERSEDED: (Tone.QUIET, "replace"),
+        ContractStatus.CANCELLED: (Tone.QUIET, "ban"),
+    },
+)
+states.add(
+    "course",
+    Course,
+    {
+        Course.ACHIEVED: (Tone.GOOD, "circle-check"),
+        Course.ON_COURSE: (Tone.GOOD, "trending-up"),
+        Course.AT_RISK: (Tone.WARN, "alert-triangle"),
+        Course.OFF_COURSE: (Tone.BAD, "circle-x"),
+        Course.UNKNOWN: (Tone.QUIET, "help-circle"),
+    },
+)
+states.add(
+    "freshness",
+    Freshness,
+    {
+        Freshness.CURRENT: (Tone.GOOD, "clock-check"),
+        Freshness.LATE: (Tone.WARN, "clock-exclamation"),
+        Freshness.STALE: (Tone.BAD, "clock-x"),
+        Freshness.NONE: (Tone.QUIET, "clock-off"),
+    },
+)
+states.add(
+    "verdict",
+    Verdict,
+    {
+        Verdict.MET: (Tone.GOOD, "circle-check"),
+        Verdict.UNMET: (Tone.BAD, "circle-x"),
+        Verdict.UNKNOWN: (Tone.QUIET, "help-circle"),
+    },
+)
+states.add(
+    "favour",
+    Favour,
+    {
+        Favour.FAVOURABLE: (Tone.GOOD, "arrow-up-right-circle"),
+        Favour.UNFAVOURABLE: (Tone.BAD, "arrow-down-right-circle"),
+        Favour.NEUTRAL: (Tone.QUIET, "minus"),
+    },
+)
+states.add(
+    "row_outcome",
+    RowOutcome,
+    {
+        RowOutcome.NEW: (Tone.GOOD, "plus"),
+        RowOutcome.UNCHANGED: (Tone.QUIET, "equal"),
+        RowOutcome.CORRECTED: (Tone.WARN, "pencil"),
+        RowOutcome.REFUSED: (Tone.BAD, "circle-x"),
+    },
+)
+
+navigation.add(
+    CLIENT,
+    Place(
+        _("Contracts"),
+        "file-certificate",
+        "value:contracts",
+        permissions.VIEW,
+        order=30,
+        covers=("value:contract", "value:edit_contract", "value:sign_contract", "value:new_contract"),
+    ),
+    Place(_("KPIs"), "chart-line", "value:kpis", permissions.VIEW, order=40, covers=("value:kpi",)),
+)

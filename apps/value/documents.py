@@ -1,0 +1,42 @@
+"""The contract as a page of paper: what was signed, over which hash, and where the ledger stood when it was printed."""
+
+import uuid
+
+from django.db import connection
+from django.utils import timezone, translation
+
+from apps.value.selectors.contracts import ContractPage, contract_page
+from apps.value.selectors.pictures import run_chart_of
+from kernel import clock
+from kernel.charts.render import render_svg
+from kernel.ledger.services import head
+from kernel.pdf.render import html_to_pdf, render_html
+
+CHART_WIDTH, CHART_HEIGHT = 660, 190
+
+
+def contract_html(page: ContractPage) -> str:
+    """The document's HTML, in the client's language and time zone whoever prints it."""
+    client = connection.tenant
+    sequence, ledger_hash = head()
+    with translation.override(client.language), timezone.override(client.time_zone):
+        chart = (
+            render_svg(run_chart_of(page.standing, width=CHART_WIDTH, height=CHART_HEIGHT))
+            if page.standing.points
+            else ""
+        )
+        context = {
+            "page": page,
+            "client": client,
+            "chart": chart,
+            "printed_at": clock.now(),
+            "ledger_sequence": sequence,
+            "ledger_hash": ledger_hash,
+        }
+        return render_html("pdf/contract.html", context)
+
+
+def contract_pdf(contract_id: uuid.UUID) -> tuple[str, bytes]:
+    """The contract's title and its PDF. Raises `NotFoundMissing`."""
+    page = contract_page(contract_id)
+    return page.contract.title, html_to_pdf(contract_html(page))

@@ -1,0 +1,70 @@
+"""The run chart of a standing, for pages and documents."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.value.rules.charts import run_chart
+from apps.value.rules.periods import period_of, previous_period
+from apps.value.rules.points import Unknown
+from apps.value.selectors.standing import Standing
+from kernel.web import formats
+
+# Before the contract's first day: enough of the baseline to see how it used to vary, on a phone too.
+PERIODS_BEFORE = 40
+
+
+def run_chart_of(
+    where: Standing, *, width: int | str = "container", height: int = 280, whole: bool = False
+) -> dict[str, Any]:
+    """The chart, in the active language; a contract's begins some periods before its first day, unless `whole` is asked for."""
+    terms, baseline = where.terms, where.baseline
+    window = (baseline.window_start, baseline.window_end) if baseline else None
+    return run_chart(
+        where.points,
+        limits=where.limits,
+        signals=where.signals,
+        cadence=where.kpi.cadence,
+        unit=where.kpi.unit,
+        currency=where.kpi.currency,
+        today=where.today,
+        description=picture_sentence(where),
+        baseline_window=(window[0], window[1]) if window and window[0] and window[1] else None,
+        target=terms.target if terms else None,
+        range_low=terms.range_low if terms else None,
+        range_high=terms.range_high if terms else None,
+        due_on=terms.due_on if terms else None,
+        since=None
+        if whole or terms is None or terms.start_on is None
+        else _some_before(terms.start_on, where.kpi.cadence),
+        width=width,
+        height=height,
+    )
+
+
+def _some_before(day: dt.date, cadence: str) -> dt.date:
+    period = period_of(day, cadence)
+    for _step in range(PERIODS_BEFORE):
+        period = previous_period(period, cadence)
+    return period.start
+
+
+def picture_sentence(where: Standing) -> str:
+    """What the run chart shows, in a sentence: how many readings, the latest one, and the limits it is held against."""
+    if where.latest is None:
+        return _("%(kpi)s has no reading of a complete period yet.") % {"kpi": where.kpi.name}
+    unit, currency = where.kpi.unit, where.kpi.currency
+    latest = formats.quantity(round(where.latest.value, 2), unit, currency)
+    if isinstance(where.limits, Unknown):
+        return _("%(kpi)s: the latest reading is %(latest)s. %(why)s") % {
+            "kpi": where.kpi.name,
+            "latest": latest,
+            "why": where.limits.reason,
+        }
+    return _("%(kpi)s: the latest reading is %(latest)s; by itself it varies between %(low)s and %(high)s.") % {
+        "kpi": where.kpi.name,
+        "latest": latest,
+        "low": formats.quantity(round(where.limits.shown_lower, 2), unit, currency),
+        "high": formats.quantity(round(where.limits.upper, 2), unit, currency),
+    }

@@ -1,0 +1,239 @@
+"""The form of a contract's draft: the one page, field by field, and its way to and from the terms."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.initiatives.models import Person
+from apps.value.choices import Comparison, Direction, SignatureRole, ValueType
+from apps.value.models import Contract, Kpi
+from apps.value.web.fields import DayField, NumberField
+from kernel.web.forms import RevisionForm
+
+GUARDRAILS = 3
+_NO_CHOICE = [("", "–")]
+
+
+class DraftForm(RevisionForm):
+    """Everything of the contract's page but the KPI and its baseline, which have pages of their own."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    goal = forms.CharField(
+        label=_("Goal in one sentence"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "From which number to which, by when: “Cut the mean proposal turnaround from 5 days to 3 days in 8 weeks”."
+        ),
+    )
+    target = NumberField(label=_("Target"), required=False)
+    range_low = NumberField(label=_("Range from"), required=False)
+    range_high = NumberField(label=_("Range to"), required=False)
+    start_on = DayField(label=_("Starts on"), required=False)
+    due_on = DayField(label=_("Due on"), required=False)
+    lift_low = NumberField(
+        label=_("Expected lift: low"),
+        required=False,
+        help_text=_("The improvement in the KPI’s unit, as a positive number."),
+    )
+    lift_likely = NumberField(label=_("Expected lift: likely"), required=False)
+    lift_high = NumberField(label=_("Expected lift: high"), required=False)
+    rollback_comparison = forms.ChoiceField(
+        label=_("Roll back when the KPI is"), required=False, choices=[*_NO_CHOICE, *Comparison.choices]
+    )
+    rollback_value = NumberField(label=_("this value"), required=False)
+    rollback_consecutive = forms.IntegerField(
+        label=_("in so many readings in a row"), required=False, min_value=1, max_value=20
+    )
+    rollback_fallback = forms.CharField(
+        label=_("Fallback procedure"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    money_claimed = forms.BooleanField(label=_("The contract claims a value in money"), required=False)
+    money_planned = NumberField(label=_("Planned value a year"), required=False)
+    money_value_type = forms.ChoiceField(
+        label=_("Kind of value"), required=False, choices=[*_NO_CHOICE, *ValueType.choices]
+    )
+    money_value_per_unit = NumberField(label=_("Value of one unit of the KPI a year"), required=False)
+    money_basis = forms.CharField(label=_("How it was reckoned"), required=False, max_length=500)
+
+    def __init__(
+        self,
+        *args: Any,
+        contract: Contract,
+        kpis: Sequence[Kpi],
+        people: Sequence[Person],
+        currency: str,
+        **options: Any,
+    ) -> None:
+        self.contract = contract
+        self.currency = currency
+        super().__init__(*args, **options)
+        ranged = contract.kpi.direction == Direction.RANGE
+        for name in ["target"] if ranged else ["range_low", "range_high"]:
+            del self.fields[name]
+        others = [*_NO_CHOICE, *((str(kpi.pk), kpi.name) for kpi in kpis if kpi.pk != contract.kpi_id)]
+        for place in range(GUARDRAILS):
+            self.fields[f"guardrail_{place}_kpi"] = forms.ChoiceField(
+                label=_("Guardrail %(number)d") % {"number": place + 1}, required=False, choices=others
+            )
+            self.fields[f"guardrail_{place}_comparison"] = forms.ChoiceField(
+                label=_("must stay"), required=False, choices=[*_NO_CHOICE, *Comparison.choices]
+            )
+            self.fields[f"guardrail_{place}_bound"] = NumberField(label=_("this bound"), required=False)
+        named = [
+            *_NO_CHOICE,
+            *(
+                (str(person.pk), f"{person.name}, {person.job_title or person.get_function_display()}")
+                for person in people
+            ),
+        ]
+        for role in SignatureRole:
+            self.fields[f"sign_{role.value}"] = forms.ChoiceField(
+                label=_("Signs as %(role)s") % {"role": role.label}, required=False, choices=named
+            )
+
+    def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """The fields as the page groups them: a heading, and rows of fields that belong together."""
+        rows: list[tuple[Any, list[list[str]]]] = [
+            (
+                _("What it promises"),
+                [["title"], ["goal"], ["target"], ["range_low", "range_high"], ["start_on", "due_on"]],
+            ),
+            (_("How sure we are"), [["lift_low", "lift_likely", "lift_high"]]),
+            (
+                _("What must not get worse"),
+                [
+                    [f"guardrail_{place}_{part}" for part in ("kpi", "comparison", "bound")]
+                    for place in range(GUARDRAILS)
+                ],
+            ),
+            (
+                _("When to stop"),
+                [["rollback_comparison", "rollback_value", "rollback_consecutive"], ["rollback_fallback"]],
+            ),
+            (
+                _("What it is worth"),
+                [["money_claimed"], ["money_planned", "money_value_type"], ["money_value_per_unit", "money_basis"]],
+            ),
+            (_("Who signs"), [[f"sign_{role.value}" for role in SignatureRole]]),
+        ]
+        return [
+            (
+                heading,
+                [
+                    [self[name] for name in names if name in self.fields]
+                    for names in lines
+                    if any(name in self.fields for name in names)
+                ],
+            )
+            for heading, lines in rows
+        ]
+
+    def terms(self) -> dict[str, Any]:
+        """The cleaned fields as a draft's terms; a part with nothing in it is left out."""
+        data = self.cleaned_data
+        guardrails = [
+            {
+                "kpi": data[f"guardrail_{place}_kpi"],
+                "comparison": data[f"guardrail_{place}_comparison"],
+                "bound": data[f"guardrail_{place}_bound"],
+            }
+            for place in range(GUARDRAILS)
+            if data[f"guardrail_{place}_kpi"]
+        ]
+        rollback = {
+            "kpi_key": str(self.contract.kpi_id),
+            "comparison": data["rollback_comparison"],
+            "value": data["rollback_value"],
+            "consecutive": data["rollback_consecutive"],
+            "fallback": data["rollback_fallback"],
+        }
+        money = {
+            "currency": self.currency,
+            "value_type": data["money_value_type"],
+            "planned": data["money_planned"],
+            "value_per_unit": data["money_value_per_unit"],
+            "basis": data["money_basis"],
+        }
+        lift = {part: data[f"lift_{part}"] for part in ("low", "likely", "high")}
+        return {
+            "goal": data["goal"],
+            "target": data.get("target"),
+            "range_low": data.get("range_low"),
+            "range_high": data.get("range_high"),
+            "start_on": data["start_on"],
+            "due_on": data["due_on"],
+            "lift": lift if any(value is not None for value in lift.values()) else None,
+            "guardrails": guardrails,
+            "rollback": rollback if any(value for name, value in rollback.items() if name != "kpi_key") else None,
+            "money": money if data["money_claimed"] else None,
+            "signatories": {
+                role.value: data[f"sign_{role.value}"] for role in SignatureRole if data[f"sign_{role.value}"]
+            },
+        }
+
+
+def initial_of(contract: Contract) -> dict[str, Any]:
+    """A draft as the form shows it."""
+    draft: Mapping[str, Any] = contract.draft
+    shown: dict[str, Any] = {"revision": contract.revision, "title": contract.title}
+    shown |= {name: draft.get(name) for name in ("goal", "start_on", "due_on")}
+    shown |= {name: _number(draft.get(name)) for name in ("target", "range_low", "range_high")}
+    for part, value in (draft.get("lift") or {}).items():
+        shown[f"lift_{part}"] = _number(value)
+    for place, row in enumerate(draft.get("guardrails") or []):
+        shown |= {
+            f"guardrail_{place}_kpi": row.get("kpi"),
+            f"guardrail_{place}_comparison": row.get("comparison"),
+            f"guardrail_{place}_bound": _number(row.get("bound")),
+        }
+    rollback = draft.get("rollback") or {}
+    shown |= {f"rollback_{name}": rollback.get(name) for name in ("comparison", "consecutive", "fallback")}
+    shown["rollback_value"] = _number(rollback.get("value"))
+    money = draft.get("money")
+    shown["money_claimed"] = money is not None
+    for name in ("planned", "value_per_unit"):
+        shown[f"money_{name}"] = _number((money or {}).get(name))
+    for name in ("value_type", "basis"):
+        shown[f"money_{name}"] = (money or {}).get(name)
+    signatories = draft.get("signatories") or {
+        SignatureRole.WORKFLOW_OWNER.value: str(contract.initiative.workflow_owner_id)
+    }
+    shown |= {f"sign_{role}": person for role, person in signatories.items()}
+    return shown
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+# Where the form asks for what a problem with the terms names.
+FIELDS_OF_TERMS = {
+    "lift": "lift_likely",
+    "rollback": "rollback_value",
+    "money": "money_planned",
+    "signatories": "sign_sponsor",
+    "guardrails": "guardrail_0_bound",
+    "target": "target",
+    "range_low": "range_low",
+    "range_high": "range_high",
+    "goal": "goal",
+    "start_on": "start_on",
+    "due_on": "due_on",
+}
+
+
+def form_field(problem_field: str) -> str:
+    """The form's field for the field of the terms that a problem names; empty where another page asks for it."""
+    first, _dot, rest = problem_field.partition(".")
+    if first == "guardrails" and "." in rest:
+        place, _dot, part = rest.partition(".")
+        return f"guardrail_{place}_{part.partition('.')[0]}"
+    if first == "signatories" and rest:
+        return f"sign_{rest}"
+    if rest and first in ("lift", "rollback", "money"):
+        return f"{first}_{rest}"
+    return FIELDS_OF_TERMS.get(first, "")

@@ -25,12 +25,12 @@ class CallerAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:
         """The caller, or None for nobody."""
-        caller: Caller | None = getattr(request._request, "caller", None)
+        caller: Caller | None = getattr(request._request, "caller", None)  # noqa: SLF001 - DRF has no other name for Django's request
         if caller is None:
             return None
         if caller.user is not None:
             check = _CsrfCheck(_any_view)
-            check.process_request(request._request)  # noqa: SLF001 - DRF has no other name for Django's request
+            check.process_request(request._request)  # noqa: SLF001
             refused = check.process_view(request._request, _any_view, (), {})  # noqa: SLF001
             if refused is not None:
                 raise PermissionDenied(f"CSRF: {refused.content.decode()}")

@@ -1,21 +1,26 @@
 """Who is calling, in which language and time zone, and whether their second factor is in place."""
 
+import re
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import ServiceKey
+from apps.accounts.reauthentication import ask_for_second_factor, used_second_factor
 from apps.accounts.selectors import Caller, account_for_key
 from kernel import clock
+from kernel.rest.problems import problem
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 # A key's last use is worth a write once in a while, not one for each request.
 LAST_USED_SECONDS = 60
+API_PATH = re.compile(r"^/(clients/[^/]+/)?api/")
 
 
 class CallerMiddleware:
@@ -72,23 +77,31 @@ class PreferencesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Partner staff without a second factor are sent to set one up before anything else opens."""
+    """Partner staff reach nothing but the pages about their second factor until they have used it in this session."""
 
-    OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz")
+    # What opens with a password alone. Whoever has a factor already proves it; the set-up pages are not a way around that.
+    WITHOUT_FACTOR = ("/accounts/", "/static/", "/healthz")
+    WITH_UNUSED_FACTOR = (
+        "/accounts/logout/",
+        "/accounts/mfa/reauthenticate/",
+        "/accounts/mfa/webauthn/reauthenticate/",
+        "/static/",
+        "/healthz",
+    )
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let the request through, or send its sender to the set-up page."""
+        """Let the request through, or send its sender to set the factor up or to use it. The API answers with a problem."""
         caller: Caller | None = getattr(request, "caller", None)
-        if (
-            settings.REQUIRE_SECOND_FACTOR
-            and caller is not None
-            and caller.user is not None
-            and caller.user.is_partner
-            and not request.path_info.startswith(self.OPEN_PREFIXES)
-            and not Authenticator.objects.filter(user=caller.user).exclude(type="recovery_codes").exists()
-        ):
-            return redirect("mfa_index")
-        return self.get_response(request)
+        user = caller.user if caller else None
+        if not settings.REQUIRE_SECOND_FACTOR or user is None or not user.is_partner or used_second_factor(request):
+            return self.get_response(request)
+        exists = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        if request.path_info.startswith(self.WITH_UNUSED_FACTOR if exists else self.WITHOUT_FACTOR):
+            return self.get_response(request)
+        if API_PATH.match(request.path_info):
+            detail, way_out = _("Your second factor is missing."), _("Log in on the pages, and use it there.")
+            return problem(request, HTTPStatus.FORBIDDEN, "second_factor", detail, way_out=way_out)
+        return ask_for_second_factor(request, exists=exists)

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import get_script_prefix, reverse, set_script_prefix
+
+from kernel.web.addresses import outside
 
 
 def recently_reauthenticated(request: HttpRequest) -> dt.datetime | None:
@@ -34,11 +34,4 @@ def ask_for_second_factor(request: HttpRequest, *, exists: bool) -> HttpResponse
 
 
 def _redirect(name: str, *, next_path: str) -> HttpResponseRedirect:
-    # Below a mount names resolve to the client's pages; these are the partner's.
-    prefix = get_script_prefix()
-    set_script_prefix("/")
-    try:
-        path = reverse(name, urlconf=settings.ROOT_URLCONF)
-    finally:
-        set_script_prefix(prefix)
-    return HttpResponseRedirect(f"{path}?{urlencode({'next': next_path})}")
+    return HttpResponseRedirect(f"{outside(name)}?{urlencode({'next': next_path})}")

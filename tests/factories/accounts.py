@@ -3,11 +3,15 @@
 from typing import Any
 
 import factory
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.models import Authenticator
 from django.test import Client as Browser
 
 from apps.accounts import services
 from apps.accounts.choices import PartnerRole, Role
 from apps.accounts.models import Invitation, Membership, ServiceAccount, ServiceGrant, ServiceKey, User
+from apps.accounts.selectors import Caller, platform_actor
 from kernel.access import Actor, system_actor, table
 
 PASSWORD = "a long enough sentence"
@@ -118,23 +122,24 @@ def key_for(*clients: Any, scopes: list[str] | None = None) -> str:
 
 def actor_of(user: User, door: str = "web") -> Actor:
     """A user as an actor on the partner's side."""
-    from apps.accounts.selectors import Caller, platform_actor
-
     return platform_actor(Caller(user=user)).through(door)
 
 
-def log_in(user: User, *, second_factor: bool = True) -> Browser:
-    """A test client with this user's session; one of the partner's staff has used a second factor in it."""
-    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-    from allauth.account.internal.userkit import user_id_to_str
-    from allauth.mfa.models import Authenticator
+def use_second_factor(session: Any, user: User) -> None:
+    """Give one of the partner's staff a second factor, and have it used in this session; others need none."""
+    if not user.is_partner:
+        return
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0.0}]
+    session["account_authentication_methods_user"] = user_id_to_str(user)
 
+
+def log_in(user: User, *, second_factor: bool = True) -> Browser:
+    """A test client with this user's session."""
     browser = Browser()
     browser.force_login(user)
-    if second_factor and user.is_partner:
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
+    if second_factor:
         session = browser.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0.0}]
-        session["account_authentication_methods_user"] = user_id_to_str(user)
+        use_second_factor(session, user)
         session.save()
     return browser

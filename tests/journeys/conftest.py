@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from kernel import clock
 from tests.conftest import NOW
+from tests.factories.accounts import use_second_factor
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -127,6 +128,7 @@ def log_in(context: BrowserContext, site: str, django_db_blocker: Any) -> Iterat
             session[SESSION_KEY] = str(user.pk)
             session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
             session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            use_second_factor(session, user)
             session.create()
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
 

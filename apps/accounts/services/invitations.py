@@ -108,7 +108,7 @@ def _new(by: Actor, *, email: str, name: str, role: str, language: str) -> Invit
 def _send_new(by: Actor, invitation: Invitation) -> Invitation:
     moment = clock.now()
     earlier = Invitation.objects.filter(
-        email=invitation.email, client_id=invitation.client_id, accepted_at__isnull=True, withdrawn_at__isnull=True
+        email=invitation.email, client=invitation.client, accepted_at__isnull=True, withdrawn_at__isnull=True
     )
     if earlier.filter(expires_at__gt=moment).exists():
         problem = Problem("email", "invited_already", _("They are invited already."), _("Send that invitation again."))
@@ -195,8 +195,8 @@ def accept_invitation_as_user(*, by: Actor, token: str) -> Membership:
     """Let a user who has logged in accept an invitation to their own address."""
     with on_the_platform():
         invitation = _locked_by_token(token)
-        user = User.objects.filter(pk=by.id, is_active=True).first()
-        if user is None or by.kind != "user" or user.email.lower() != invitation.email.lower():
+        user = User.objects.filter(pk=by.id, is_active=True).first() if by.kind == "user" and by.id else None
+        if user is None or user.email.lower() != invitation.email.lower():
             raise AccessRefused(
                 _("This invitation is for another address."),
                 way_out=_("Log in with the address that the mail came to."),

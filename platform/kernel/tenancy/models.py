@@ -21,7 +21,7 @@ class PlatformModel(models.Model):
 
 
 class ClientQuerySet(models.QuerySet[Any]):
-    """Refuses to create rows in bulk without a client, or rows of another one."""
+    """Refuses to create or change rows in bulk without a client, or rows of another one."""
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's, after the same check as `save`."""
@@ -29,6 +29,13 @@ class ClientQuerySet(models.QuerySet[Any]):
         for row in rows:
             row.refuse_other_schema()
         return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
+        """As Django's, after the same check as `save`: of another client's rows it would change none, and say nothing."""
+        rows = list(objs)
+        for row in rows:
+            row.refuse_other_schema()
+        return super().bulk_update(rows, *args, **kwargs)
 
 
 class ClientModel(models.Model):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
@@ -12,11 +13,26 @@ QUIET_SECONDS = 15.0
 _quiet_until = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """One ring for one client; the entry only says who asked first."""
+
+    client_id: str
+    sequence: int = field(compare=False)
+
+    def __call__(self) -> None:
+        ring(self.client_id, self.sequence)
+
+
 def ring_on_commit(sequence: int) -> None:
-    """Ring for the mounted client once the transaction has committed."""
+    """Ring for the mounted client once the transaction has committed: once, however many entries it recorded."""
     client_id = getattr(connection.tenant, "pk", None)
-    if client_id is not None:
-        transaction.on_commit(lambda: ring(str(client_id), sequence), robust=True)
+    if client_id is None:
+        return
+    asked = _Ring(str(client_id), sequence)
+    # What a savepoint asked for leaves this list with the savepoint, so nothing waits here that will not ring.
+    if all(waiting[1] != asked for waiting in connection.run_on_commit):
+        transaction.on_commit(asked, robust=True)
 
 
 def ring(client_id: str, sequence: int) -> None:

@@ -1,5 +1,5 @@
 // What pages need beside HTML and htmx: dialogs on older browsers, a guard for unsaved forms, charts when there are any.
-import { drawCharts } from "./charts.js";
+import { drawCharts, followTheme } from "./charts.js";
 
 const wide = matchMedia("(min-width: 768px)");
 const oldDetails = !CSS.supports("selector(::details-content)");
@@ -43,5 +43,6 @@ addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
 
-drawCharts(document);
-document.addEventListener("htmx:after:swap", () => drawCharts(document));
+drawCharts();
+followTheme();
+document.addEventListener("htmx:after:swap", drawCharts);

@@ -18,9 +18,8 @@ function loadLibraries() {
   return libraries;
 }
 
-async function draw(canvas) {
-  const spec = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
-  await window.vegaEmbed(canvas, spec, {
+function embed(place, { spec, themes }, theme, size = {}) {
+  return window.vegaEmbed(place, { ...spec, ...size, config: themes[theme] }, {
     actions: false,
     ast: true,
     defaultStyle: false,
@@ -30,10 +29,28 @@ async function draw(canvas) {
   });
 }
 
-export async function drawCharts(root) {
-  const canvases = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
+async function draw(canvas) {
+  const chart = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+  const theme = document.documentElement.dataset.bsTheme;
+  canvas.drawn?.finalize();
+  canvas.drawn = await embed(canvas, chart, theme);
+  // Paper is white: beside a dark picture stands one that only the printer sees.
+  const paper = canvas.nextElementSibling;
+  if (theme === "dark" && !paper.hasChildNodes()) await embed(paper, chart, "print", { width: 680 });
+}
+
+async function drawAll(canvases) {
   if (canvases.length === 0) return;
   canvases.forEach((canvas) => canvas.setAttribute("data-drawn", ""));
   await loadLibraries();
   await Promise.all(canvases.map(draw));
+}
+
+export function drawCharts() {
+  return drawAll([...document.querySelectorAll("[data-chart]:not([data-drawn])")]);
+}
+
+export function followTheme() {
+  const again = () => drawAll([...document.querySelectorAll("[data-chart]")]);
+  new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }

@@ -1,11 +1,13 @@
 """Forms as the shell draws them, and refusals of a service beside the fields they name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 
-from kernel.errors import Refused
+from kernel.errors import Refused, StaleRefused
 
 
 class ShellBoundField(forms.BoundField):
@@ -50,6 +52,25 @@ class RevisionForm(forms.Form):
     """A form on a thing that two people may edit: it says which revision it was read at, and the service compares."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def show_meanwhile(self, refused: StaleRefused, current: Mapping[str, Any]) -> None:
+        """Tell that somebody else was faster: what was typed stays, with what stands there now beside each field that differs.
+
+        The form is then at the present revision, so that sending it again overwrites knowingly.
+        """
+        typed = {name: self.cleaned_data.get(name) for name in current if name in self.fields and name != "revision"}
+        self.add_error(None, forms.ValidationError(str(refused.message), code=refused.code))
+        self.add_error(None, _("What you typed is still here. Send it again to replace what stands there now."))
+        for name, value in typed.items():
+            if (value or None) != (current[name] or None):
+                now = self._shown(name, current[name]) or _("empty")
+                self.add_error(name, forms.ValidationError(_("Now: %(value)s"), code="meanwhile", params={"value": now}))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("revision")] = current["revision"]
+
+    def _shown(self, name: str, value: Any) -> str:
+        options = dict(getattr(self.fields[name], "flat_choices", ()))
+        return str(options.get(str(value), "" if value is None else value))
 
 
 def add_problems(form: forms.BaseForm, refused: Refused) -> None:

@@ -1,12 +1,14 @@
 """The tags that every template has without loading them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kernel.charts.themes import Theme, config
 from kernel.web import addresses, formats
 from kernel.web.states import State, states
 
@@ -85,6 +87,12 @@ def short_day(date: dt.date | None) -> SafeString | str:
 def moment(at: dt.datetime | None) -> SafeString | str:
     """A moment in the person's time zone."""
     return "–" if at is None else _time(at, formats.moment(at))
+
+
+@register.filter
+def drawable(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A chart's specification with the looks that the browser chooses from."""
+    return {"spec": spec, "themes": {theme.value: config(theme) for theme in Theme}}
 
 
 def _time(value: dt.date, text: str) -> SafeString:

@@ -1,0 +1,1 @@
+"""Pages on which initiatives and people are entered and changed."""

@@ -1,0 +1,123 @@
+"""The forms of people and initiatives."""
+
+import uuid
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
+from apps.initiatives.models import Initiative, Person
+from kernel.web.forms import RevisionForm
+
+ACCOUNTABILITY = forms.Textarea(attrs={"rows": 2})
+
+
+class PersonForm(forms.Form):
+    """Somebody who matters to the work."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
+    function = forms.ChoiceField(
+        label=_("Business function"),
+        choices=[("", "–"), *BusinessFunction.choices],
+        help_text=_("A workflow owner comes from the business, a partner lead from the transformation partner."),
+    )
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+
+
+class ChangePersonForm(PersonForm, RevisionForm):
+    """The same, at the revision it was read at."""
+
+
+class PersonField(forms.TypedChoiceField):
+    """One of the client's people, grouped by the function they come from."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(coerce=uuid.UUID, empty_value=None, **options)
+
+    def offer(self, people: Iterable[Person]) -> None:
+        """Fill in whom to choose from."""
+        by_function = sorted(people, key=lambda person: (person.get_function_display(), person.name))
+        self.choices = [
+            ("", "–"),
+            *(
+                (label, [(str(person.pk), person_words(person)) for person in group])
+                for label, group in groupby(by_function, key=lambda person: person.get_function_display())
+            ),
+        ]
+
+    @property
+    def flat_choices(self) -> list[tuple[str, str]]:
+        """The people without their groups."""
+        return [pair for _group, pairs in list(self.choices)[1:] for pair in pairs]
+
+
+class InitiativeForm(forms.Form):
+    """An initiative with the three people who answer for it."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    workflow = forms.CharField(
+        label=_("Workflow"),
+        max_length=160,
+        help_text=_("The workflow that should improve, in the business's own words."),
+    )
+    workflow_owner = PersonField(
+        label=_("Workflow owner"), help_text=_("Accountable end to end; from the business, not from IT (O1).")
+    )
+    workflow_owner_accountability = forms.CharField(
+        label=_("What the workflow owner answers for"), max_length=1_000, widget=ACCOUNTABILITY
+    )
+    transformation_lead = PersonField(
+        label=_("Transformation lead"), help_text=_("Leads the technical side; somebody else than the owner (O2).")
+    )
+    transformation_lead_accountability = forms.CharField(
+        label=_("What the transformation lead answers for"), max_length=1_000, widget=ACCOUNTABILITY
+    )
+    partner_lead = PersonField(
+        label=_("Partner lead"), help_text=_("The one person at the partner who answers for the full loop (O3).")
+    )
+    type = forms.ChoiceField(label=_("Kind of work"), choices=InitiativeType.choices)
+    status = forms.ChoiceField(label=_("Status"), choices=InitiativeStatus.choices)
+    summary = forms.CharField(
+        label=_("Summary"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Person], **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = list(people)
+        for field in self.fields.values():
+            if isinstance(field, PersonField):
+                field.offer(known)
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields as the services take them."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        for name in ("workflow_owner", "transformation_lead", "partner_lead"):
+            data[f"{name}_id"] = data.pop(name)
+        return data
+
+
+class ChangeInitiativeForm(InitiativeForm, RevisionForm):
+    """The same, at the revision it was read at."""
+
+
+def person_words(person: Person) -> str:
+    """A person as a list names them."""
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def initial_of_person(person: Person) -> dict[str, Any]:
+    """A person as the form shows them."""
+    return {name: getattr(person, name) for name in (*PersonForm.base_fields, "revision")}
+
+
+def initial_of_initiative(initiative: Initiative) -> dict[str, Any]:
+    """An initiative as the form shows it."""
+    people = ("workflow_owner", "transformation_lead", "partner_lead")
+    plain = {
+        name: getattr(initiative, name) for name in (*InitiativeForm.base_fields, "revision") if name not in people
+    }
+    return plain | {name: getattr(initiative, f"{name}_id") for name in people}

@@ -1,7 +1,7 @@
 """The grid of periods of a cadence: days, ISO weeks, calendar months and quarters in the client's local dates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from apps.value.choices import Cadence, Freshness
@@ -87,6 +87,17 @@ def last_complete(today: date, cadence: str) -> Period:
 def missed_periods(last_reading: Period, *, today: date, cadence: str) -> int:
     """How many complete periods lie after the last reading's: 0 when nothing is late."""
     return max(0, ordinal(last_complete(today, cadence), cadence) - ordinal(last_reading, cadence))
+
+
+def lacking_periods(known: Collection[Period], *, today: date, cadence: str, most: int) -> list[Period]:
+    """The complete periods without a reading, newest first, back to the first that has one; at most so many."""
+    period, first = last_complete(today, cadence), min(known, default=None)
+    lacking: list[Period] = []
+    while len(lacking) < most and (first is None or period > first):
+        if period not in known:
+            lacking.append(period)
+        period = previous_period(period, cadence)
+    return lacking
 
 
 def freshness(last_reading: Period | None, *, today: date, cadence: str) -> Freshness:

@@ -1,11 +1,20 @@
 """Reading KPIs."""
 
+import datetime as dt
 import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.value.models import Kpi
+from apps.value.choices import ContractStatus, Freshness
+from apps.value.models import Contract, Kpi
+from apps.value.rules.periods import freshness
+from apps.value.rules.points import Period, Point
+from kernel import clock
 from kernel.errors import NotFoundMissing
 
 
@@ -20,3 +29,68 @@ def kpi(kpi_id: uuid.UUID) -> Kpi:
     if found is None:
         raise NotFoundMissing(_("There is no such KPI."))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """A KPI as lists show it: its latest reading of a complete period, the baseline beside it, and how current it is."""
+
+    id: uuid.UUID
+    name: str
+    unit: str
+    currency: str
+    cadence: str
+    kind: str
+    initiative_id: uuid.UUID
+    initiative_name: str
+    baseline: Decimal | None
+    latest: Point | None
+    freshness: Freshness
+
+
+# The latest reading in force: one a period, the KPI's own source first, as `selectors.series` has it.
+_LIST = """
+SELECT k.id, k.name, k.unit, k.currency, k.cadence, k.kind, k.initiative_id, i.name, b.value,
+       latest.period_start, latest.period_end, latest.value, latest.cases
+  FROM value_kpi k
+  JOIN initiatives_initiative i ON i.id = k.initiative_id
+  LEFT JOIN value_baseline b ON b.kpi_id = k.id AND b.superseded_at IS NULL
+  LEFT JOIN LATERAL (
+      SELECT period_start, period_end, value, cases
+        FROM value_reading
+       WHERE kpi_id = k.id AND state = 'current' AND period_end < %(today)s
+       ORDER BY period_start DESC, (source <> k.source), recorded_at DESC
+       LIMIT 1) latest ON true
+"""
+
+
+def kpi_rows(*, initiative_id: uuid.UUID | None = None) -> list[KpiRow]:
+    """All KPIs, or those of one initiative, with their latest reading and baseline; by name, in one query."""
+    today = clock.today(connection.tenant.time_zone)
+    where = " WHERE k.initiative_id = %(initiative)s" if initiative_id else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_LIST}{where} ORDER BY k.name, k.id", {"today": today, "initiative": initiative_id})
+        return [_row(today, *values) for values in cursor.fetchall()]
+
+
+def _row(today: dt.date, *values: Any) -> KpiRow:
+    *described, start, end, value, cases = values
+    latest = None if start is None else Point(Period(start, end), value, cases)
+    current = freshness(latest.period if latest else None, today=today, cadence=described[4])
+    return KpiRow(*described, latest, current)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiContract:
+    """A contract on a KPI as the KPI's page names it."""
+
+    id: uuid.UUID
+    title: str
+    status: str
+
+
+def contract_on(kpi_id: uuid.UUID) -> KpiContract | None:
+    """The contract that is not concluded on a KPI, or else the latest one that was in force."""
+    spoken = Contract.objects.filter(kpi_id=kpi_id).exclude(status=ContractStatus.CANCELLED)
+    found = spoken.order_by("-created_at").values_list("id", "title", "status").first()
+    return KpiContract(*found) if found else None

@@ -1,0 +1,69 @@
+"""A KPI's readings one by one, with what was believed before, and the periods that still lack one."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.value.choices import ReadingState
+from apps.value.models import Reading
+from apps.value.rules.points import MINIMUM_CASES, Period
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A reading that is current for its period and source."""
+
+    id: uuid.UUID
+    period_start: dt.date
+    period_end: dt.date
+    value: Decimal
+    cases: int | None
+    source: str
+    note: str
+    door: str
+    recorded_at: dt.datetime
+    recorded_by: str
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of."""
+        return Period(self.period_start, self.period_end)
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it was made of too few cases to count in a rule."""
+        return self.cases is not None and self.cases < MINIMUM_CASES
+
+
+_FIELDS = (
+    "id",
+    "period_start",
+    "period_end",
+    "value",
+    "cases",
+    "source",
+    "note",
+    "door",
+    "recorded_at",
+    "recorded_by_name",
+)
+
+
+def reading_rows(kpi_id: uuid.UUID) -> list[ReadingRow]:
+    """The current readings of a KPI, the newest period first, in one query."""
+    rows = Reading.objects.filter(kpi_id=kpi_id, state=ReadingState.CURRENT)
+    return [ReadingRow(*row) for row in rows.order_by("-period_start", "source").values_list(*_FIELDS)]
+
+
+def earlier_readings(kpi_id: uuid.UUID, rows: Collection[ReadingRow]) -> dict[tuple[dt.date, str], list[ReadingRow]]:
+    """What was believed before of these readings, by period and source, the latest first, in one query."""
+    found: dict[tuple[dt.date, str], list[ReadingRow]] = defaultdict(list)
+    past = Reading.objects.filter(kpi_id=kpi_id, period_start__in={row.period_start for row in rows})
+    past = past.exclude(state=ReadingState.CURRENT).order_by("-recorded_at")
+    for values in past.values_list(*_FIELDS) if rows else ():
+        row = ReadingRow(*values)
+        found[row.period_start, row.source].append(row)
+    return found

@@ -6,6 +6,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
+from apps.accounts.models import ServiceAccount, User
 from apps.accounts.selectors import Caller
 
 
@@ -23,8 +24,8 @@ def _any_view(_request: HttpRequest) -> HttpResponse:
 class CallerAuthentication(BaseAuthentication):
     """A service account by its key, or a user by session; a session that changes anything needs the CSRF token too."""
 
-    def authenticate(self, request: Request) -> tuple[Caller, None] | None:
-        """The caller, or None for nobody."""
+    def authenticate(self, request: Request) -> tuple[User | ServiceAccount | None, Caller] | None:
+        """The user or the service account, with the caller; None for nobody."""
         caller: Caller | None = getattr(request._request, "caller", None)  # noqa: SLF001 - DRF has no other name for Django's request
         if caller is None:
             return None
@@ -34,7 +35,7 @@ class CallerAuthentication(BaseAuthentication):
             refused = check.process_view(request._request, _any_view, (), {})  # noqa: SLF001
             if refused is not None:
                 raise PermissionDenied(f"CSRF: {refused.content.decode()}")
-        return caller, None
+        return caller.user or caller.account, caller
 
     def authenticate_header(self, _request: Request) -> str:
         """How to authenticate, for a 401."""

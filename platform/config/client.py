@@ -1,8 +1,10 @@
 """One client's side, below its mount: the same names and views for every client."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("config.client_api")),
+]
 
 handler400 = "kernel.web.views.bad_request"
 handler403 = "kernel.web.views.permission_denied"

@@ -288,6 +288,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"caller": env.str("API_THROTTLE", default="6000/min")},
     "EXCEPTION_HANDLER": "kernel.rest.problems.handle",
     "UNAUTHENTICATED_USER": None,
+    # A format is asked for by Accept, in one way only.
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
@@ -299,6 +301,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices stand where they are used; the usual hook moves them to components whose names change with what is added.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 UNFOLD = {"SITE_TITLE": "Throughline", "SITE_HEADER": "Throughline", "SHOW_HISTORY": True, "SHOW_VIEW_ON_SITE": False}

@@ -269,10 +269,16 @@ def activate_due_contracts(*, by: Actor) -> int:
     return len(due)
 
 
-def move_contract(*, by: Actor, contract_id: uuid.UUID, move: str, reason: str = "") -> Contract:
-    """Take a proposed contract back for changes, or cancel one with its reason. Raises `MoveRefused` where its state forbids it."""
+def move_contract(
+    *, by: Actor, contract_id: uuid.UUID, move: str, reason: str = "", revision: int | None = None
+) -> Contract:
+    """Take a proposed contract back for changes, or cancel one with its reason. Raises `MoveRefused` where its state forbids it.
+
+    With `revision`, only as long as the contract is at it; else `StaleRefused`.
+    """
     with transaction.atomic():
-        contract = locked(Contract.objects.select_related("initiative"), contract_id)
+        contracts = Contract.objects.select_related("initiative")
+        contract = locked(contracts, contract_id) if revision is None else locked_at(contracts, contract_id, revision)
         row = CONTRACT.moves.get(move) if move in CHOSEN else None
         if row is None:
             text = _("There is no such move.")

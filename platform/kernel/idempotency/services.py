@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from kernel.ids import new_id
 from kernel.tenancy.context import require_mounted
 
 FIELD = "Idempotency-Key"
+FIRST_REFUSAL = 400
 
 
 class InProgressRefused(ConflictRefused):
@@ -42,7 +43,7 @@ class Answer:
 def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answer]) -> Answer:
     """Act and keep the answer in one transaction; give a kept answer again without acting.
 
-    A refusal undoes everything, the key included, so the request may be corrected and sent again under it.
+    A refusal is not kept: it had no effect, so the request may be corrected and sent again under its key.
     Raises `InProgressRefused` and `KeyReusedRefused`.
     """
     caller_id = by.id
@@ -64,6 +65,8 @@ def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answ
                 )
             return Answer(kept.status, kept.headers, bytes(kept.body), replayed=True)
         answer = act()
+        if answer.status >= FIRST_REFUSAL:
+            return answer
         IdempotentAnswer(
             id=new_id(),
             caller_id=caller_id,
@@ -74,7 +77,7 @@ def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answ
             body=answer.body,
             created_at=clock.now(),
         ).save(force_insert=True)
-    return replace(answer, replayed=False)
+    return answer
 
 
 def _locked(name: str) -> bool:

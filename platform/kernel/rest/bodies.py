@@ -63,7 +63,6 @@ class Choice(serializers.ChoiceField):
             {"type": "string", "pattern": r"^-?\d{1,18}(\.\d{1,6})?$"},
             {"type": "number", "exclusiveMinimum": -1e18, "exclusiveMaximum": 1e18},
         ],
-        "description": "A decimal as a string, which keeps every digit, or as a JSON number; at most 6 decimal places.",
         "example": "4.25",
     }
 )

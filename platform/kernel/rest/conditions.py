@@ -1,6 +1,6 @@
 """Conditional requests: an ETag begins with the row's revision; a change names the one it was made from."""
 
-import datetime as dt
+import hashlib
 import re
 
 from django.http import HttpRequest
@@ -11,13 +11,13 @@ from kernel.errors import InvalidRefused, Problem, RevisionMissing, StaleRefused
 _TAG = re.compile(r'"(?P<revision>[1-9]\d{0,8})(-[0-9a-f]{1,16})?"', re.ASCII)
 
 
-def etag(revision: int, updated_at: dt.datetime) -> str:
-    """The entity tag of a row at a revision.
+def etag(revision: int, body: bytes) -> str:
+    """The entity tag of an answer that shows a row at a revision.
 
-    What is derived from other rows can change while the revision stays, so the moment of the last change is in it too:
-    a read compares the whole tag, a change only the revision.
+    What an answer derives from other rows can change while the revision stays. So a read compares the whole tag, with the
+    digest of the answer in it, and a change only the revision.
     """
-    return f'"{revision}-{int(updated_at.timestamp() * 1_000_000):x}"'
+    return f'"{revision}-{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 def required_revision(request: HttpRequest) -> int:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from kernel.access import Actor
 from kernel.rest.bodies import Body
@@ -54,16 +53,16 @@ class Call:
     body: dict[str, Any]
     page: Page
     revision: int
-    request: Request
+    django_request: HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A handler's answer where it is more than a document: another status, an ETag, where the new row is."""
+    """A handler's answer where it is more than a document: another status, the revision for an ETag, where the new row is."""
 
     data: Any = None
     status: int | None = None
-    etag: str = ""
+    revision: int | None = None
     location: str = ""
 
 

@@ -8,15 +8,17 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kernel.errors import InvalidRefused, Problem
 from kernel.rest.queries import Parameter, whole
 
+Row = TypeVar("Row", bound=Model)
 DEFAULT_SIZE = 50
 MAXIMUM_SIZE = 200
 CURSOR = "cursor"
@@ -58,14 +60,18 @@ def by_moment(field: str) -> Key:
     return Key(write, read)
 
 
-def _read_sequence(text: str) -> int:
+def _read_number(text: str) -> int:
     if not re.fullmatch(r"\d{1,18}", text, re.ASCII):
         raise ValueError(text)
     return int(text)
 
 
+def by_number(field: str) -> Key:
+    """Rows in order of a number that is theirs alone."""
+    return Key(lambda row: str(row[field]), _read_number)
+
+
 BY_CHANGE = by_moment("updated_at")
-BY_SEQUENCE = Key(lambda row: str(row["sequence"]), _read_sequence)
 
 
 class CursorRefused(InvalidRefused):
@@ -129,3 +135,11 @@ def _read_cursor(request: HttpRequest, text: str, key: Key) -> Any:
     message = _("This cursor is not one that this list gave with these filters.")
     way_out = _("Begin without a cursor, and follow `next`.")
     raise CursorRefused(message, [Problem(CURSOR, CursorRefused.code, message, way_out)], way_out=way_out)
+
+
+def after_moment(rows: QuerySet[Row], page: Page, field: str) -> QuerySet[Row]:
+    """The rows of a list by `by_moment(field)` from the page's place on, in order."""
+    if page.after is not None:
+        at, row_id = page.after
+        rows = rows.filter(Q(**{f"{field}__gt": at}) | Q(**{field: at, "pk__gt": row_id}))
+    return rows.order_by(field, "pk")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.errors import InvalidRefused, Problem
+from kernel.ledger.services import EVENTS
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -75,6 +76,18 @@ def moment(name: str, description: str) -> Parameter:
 
     expected = gettext_lazy("a moment with its offset, such as 2026-03-02T09:00:00Z")
     return Parameter(name, read, expected, description, {"type": "string", "format": "date-time"})
+
+
+def event_name(name: str, description: str) -> Parameter:
+    """The name of an event of the ledger."""
+
+    def read(text: str) -> str:
+        if text not in EVENTS:
+            raise ValueError(text)
+        return text
+
+    expected = gettext_lazy("an event’s name, such as readings.recorded")
+    return Parameter(name, read, expected, description, {"type": "string"})
 
 
 def whole(name: str, low: int, high: int, description: str, *, default: int | None = None) -> Parameter:

@@ -16,7 +16,7 @@ from kernel.errors import InvalidRefused, Problem
 from kernel.idempotency.services import FIELD, Answer, answer_once
 from kernel.rest import problems
 from kernel.rest.bodies import read_body
-from kernel.rest.conditions import is_unchanged, required_revision
+from kernel.rest.conditions import etag, is_unchanged, required_revision
 from kernel.rest.operations import Call, Handler, Operation, Reply, operation_of
 from kernel.rest.pages import Page, page_document, read_page
 from kernel.rest.queries import read_query
@@ -83,7 +83,7 @@ class Endpoint(APIView):
         page = read_page(django_request, query, declared.page) if declared.page else Page(1)
         revision = required_revision(django_request) if declared.changes else 0
         body = read_body(request, declared.body, partial=request.method == "PATCH") if declared.body else {}
-        result = handler(Call(actor, query, body, page, revision, request), **path)
+        result = handler(Call(actor, query, body, page, revision, django_request), **path)
         if isinstance(result, HttpResponseBase):
             return result
         if declared.page is not None and isinstance(result, list):
@@ -106,14 +106,13 @@ class UnknownAddress(Endpoint):
 
 
 def _respond(request: HttpRequest, declared: Operation, reply: Reply) -> HttpResponse:
-    headers = {}
-    if reply.etag:
-        headers["ETag"] = reply.etag
-        if request.method in {"GET", "HEAD"} and is_unchanged(request, reply.etag):
+    headers = {"Location": reply.location} if reply.location else {}
+    body = to_json(reply.data)
+    if reply.revision is not None:
+        headers["ETag"] = etag(reply.revision, body)
+        if request.method in {"GET", "HEAD"} and is_unchanged(request, headers["ETag"]):
             return HttpResponse(status=304, headers=headers)
-    if reply.location:
-        headers["Location"] = reply.location
-    return HttpResponse(to_json(reply.data), status=reply.status or declared.status, content_type=JSON, headers=headers)
+    return HttpResponse(body, status=reply.status or declared.status, content_type=JSON, headers=headers)
 
 
 def _checked_key(key: str) -> str:

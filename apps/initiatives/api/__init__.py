@@ -1,0 +1,1 @@
+"""The API's door to people, initiatives and the ledger."""

@@ -1,0 +1,59 @@
+"""What answers about people, initiatives and the ledger look like; they document, `rows` makes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
+
+
+class PersonShape(serializers.Serializer[Any]):
+    """A person who matters to the work."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    job_title = serializers.CharField()
+    function = serializers.ChoiceField(BusinessFunction.choices)
+    revision = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class InitiativeShape(serializers.Serializer[Any]):
+    """An initiative with the three people who answer for it (O1 to O3)."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(InitiativeType.choices)
+    summary = serializers.CharField()
+    status = serializers.ChoiceField(InitiativeStatus.choices)
+    workflow = serializers.CharField()
+    workflow_owner_id = serializers.UUIDField()
+    workflow_owner_accountability = serializers.CharField()
+    transformation_lead_id = serializers.UUIDField()
+    transformation_lead_accountability = serializers.CharField()
+    partner_lead_id = serializers.UUIDField()
+    registered_on = serializers.DateField()
+    revision = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class EntryShape(serializers.Serializer[Any]):
+    """An entry of the ledger: gapless by `sequence`, each hash covers the one before."""
+
+    sequence = serializers.IntegerField()
+    id = serializers.UUIDField()
+    recorded_at = serializers.DateTimeField()
+    event = serializers.CharField()
+    actor_kind = serializers.CharField()
+    actor_id = serializers.UUIDField(allow_null=True)
+    actor_name = serializers.CharField()
+    door = serializers.CharField()
+    address = serializers.CharField()
+    subject_type = serializers.CharField()
+    subject_id = serializers.UUIDField()
+    data = serializers.DictField()
+    previous_hash = serializers.CharField()
+    hash = serializers.CharField()

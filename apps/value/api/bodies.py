@@ -1,0 +1,242 @@
+"""What requests about KPIs, readings and contracts may hold. What a value means, the services' rules judge."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.value.choices import (
+    Aggregation,
+    Cadence,
+    Comparison,
+    Direction,
+    Kind,
+    Scope,
+    Unit,
+    ValueType,
+)
+from apps.value.lifecycle import CHOSEN
+from apps.value.services import BATCH_LIMIT
+from kernel.rest.bodies import Body, Choice, Day, Flag, Identifier, Number, Text, Whole
+
+_PERIOD = {
+    "type": "string",
+    "description": "2026-03-02, 2026-W10, 2026-03 or 2026-Q1, by the KPI's cadence; or the date of its first day (V9).",
+    "example": "2026-W09",
+}
+_VALUE = {
+    "type": ["string", "number"],
+    "description": "A decimal as a string, which keeps every digit, or a JSON number; in the KPI's unit.",
+    "example": "4.25",
+}
+_CASES = {
+    "type": ["integer", "null"],
+    "minimum": 1,
+    "maximum": 2_147_483_647,
+    "description": "How many cases it is made of.",
+}
+_SOURCE = {"type": "string", "maxLength": 120, "description": "Where it comes from; the KPI's source where left out."}
+_NOTE = {"type": "string", "maxLength": 300}
+_READING: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["period", "value"],
+    "properties": {"period": _PERIOD, "value": _VALUE, "cases": _CASES, "source": _SOURCE, "note": _NOTE},
+}
+
+
+class Cell(serializers.JSONField):
+    """A value of a reading as it was sent: the rules of readings judge it, for the API as for a form or a file."""
+
+
+@extend_schema_field(_PERIOD)
+class PeriodCell(Cell):
+    """The period."""
+
+
+@extend_schema_field(_VALUE)
+class ValueCell(Cell):
+    """The value."""
+
+
+@extend_schema_field(_CASES)
+class CasesCell(Cell):
+    """The number of cases."""
+
+
+@extend_schema_field(_SOURCE)
+class SourceCell(Cell):
+    """The source."""
+
+
+@extend_schema_field(_NOTE)
+class NoteCell(Cell):
+    """The note."""
+
+
+@extend_schema_field({"type": "array", "minItems": 1, "maxItems": BATCH_LIMIT, "items": _READING})
+class Rows(serializers.Field[list[Any], Any, list[Any], Any]):
+    """The rows of a batch as they were sent; each is judged by itself."""
+
+    default_error_messages = {"invalid": f"A list of 1 to {BATCH_LIMIT} readings was expected."}
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """The list."""
+        if not isinstance(data, list) or not 0 < len(data) <= BATCH_LIMIT:
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value: list[Any]) -> list[Any]:
+        """The list."""
+        return value
+
+
+class ReadingBody(Body):
+    """One reading (V9)."""
+
+    period = PeriodCell()
+    value = ValueCell()
+    cases = CasesCell(required=False, allow_null=True)
+    source = SourceCell(required=False)
+    note = NoteCell(required=False)
+
+
+class BatchBody(Body):
+    """Up to 10,000 readings of one KPI."""
+
+    rows = Rows()
+    dry_run = Flag(required=False, help_text="Say what would happen, and change nothing.")
+    all_or_nothing = Flag(required=False, help_text="Record nothing when one row is refused; the answer is 422 then.")
+
+
+class ImportBody(Body):
+    """A CSV file of readings, as multipart/form-data."""
+
+    file = serializers.FileField(help_text="UTF-8, at most 10 MB; the first line names the columns: period, value, …")
+    dry_run = serializers.BooleanField(required=False, help_text="`true`: say what would happen, and change nothing.")
+
+
+class KpiChange(Body):
+    """A KPI's fields."""
+
+    name = Text(max_length=120, help_text="What is counted, and of what; “improve efficiency” is refused (V1).")
+    definition = Text(max_length=1_000)
+    unit = Choice(Unit.choices)
+    currency = Text(max_length=3, required=False, allow_blank=True, help_text="ISO 4217, for money only.")
+    direction = Choice(Direction.choices)
+    kind = Choice(Kind.choices, help_text="A contract's target is an outcome (V7).")
+    scope = Choice(Scope.choices, required=False, help_text="Pilot and integration are kept apart (V8).")
+    cadence = Choice(Cadence.choices, required=False)
+    aggregation = Choice(Aggregation.choices, required=False)
+    can_be_negative = Flag(required=False)
+    data_owner_id = Identifier(required=False, allow_null=True)
+    source = Text(max_length=120, required=False, allow_blank=True)
+
+
+class KpiBody(KpiChange):
+    """A new KPI's fields."""
+
+    initiative_id = Identifier()
+
+
+class BaselineBody(Body):
+    """Where a KPI stands before (V2)."""
+
+    value = Number(required=False, allow_null=True, help_text="Left out when it is computed from the readings.")
+    method = Text(max_length=300, help_text="How it was measured.")
+    window_start = Day()
+    window_end = Day()
+    sample_size = Whole(required=False, allow_null=True, min_value=1, help_text="Cases, not periods.")
+    source = Text(max_length=200)
+    from_readings = Flag(required=False, help_text="Compute value and sample size from the readings in the window.")
+
+
+class LiftBody(Body):
+    """The confidence range of the expected improvement, as positive numbers (V4)."""
+
+    low = Number(required=False, allow_null=True)
+    likely = Number(required=False, allow_null=True)
+    high = Number(required=False, allow_null=True)
+
+
+class GuardrailBody(Body):
+    """A KPI that must not worsen past a bound (V3)."""
+
+    kpi = Identifier()
+    comparison = Choice(Comparison.choices, required=False)
+    bound = Number(required=False, allow_null=True)
+
+
+class RollbackBody(Body):
+    """When the work stops and falls back (V5)."""
+
+    kpi_key = Text(
+        required=False, allow_blank=True, max_length=36, help_text="Id of the target KPI or of a guardrail's."
+    )
+    comparison = Choice(Comparison.choices, required=False)
+    value = Number(required=False, allow_null=True)
+    consecutive = Whole(required=False, allow_null=True, min_value=1, help_text="Readings in a row.")
+    fallback = Text(required=False, allow_blank=True, max_length=2_000)
+
+
+class MoneyBody(Body):
+    """Value in money (V12)."""
+
+    currency = Text(required=False, allow_blank=True, max_length=3)
+    value_type = Choice(ValueType.choices, required=False)
+    planned = Number(required=False, allow_null=True)
+    value_per_unit = Number(required=False, allow_null=True)
+    basis = Text(required=False, allow_blank=True, max_length=2_000)
+
+
+class SignatoriesBody(Body):
+    """Who signs in which capacity, by the person's id (V6)."""
+
+    workflow_owner = Identifier(required=False)
+    sponsor = Identifier(required=False)
+    finance = Identifier(required=False)
+
+
+class TermsBody(Body):
+    """The page that is agreed on (V1); a draft may be incomplete, what is proposed may not. `null` clears a part."""
+
+    goal = Text(required=False, allow_blank=True, max_length=500)
+    target = Number(required=False, allow_null=True)
+    range_low = Number(required=False, allow_null=True)
+    range_high = Number(required=False, allow_null=True)
+    start_on = Day(required=False, allow_null=True)
+    due_on = Day(required=False, allow_null=True)
+    lift = LiftBody(required=False, allow_null=True)
+    guardrails = GuardrailBody(required=False, many=True)
+    rollback = RollbackBody(required=False, allow_null=True)
+    money = MoneyBody(required=False, allow_null=True)
+    signatories = SignatoriesBody(required=False, allow_null=True)
+
+
+class ContractBody(Body):
+    """A new draft."""
+
+    initiative_id = Identifier()
+    kpi_id = Identifier(help_text="The target KPI: an outcome of this initiative, without another open contract (V7).")
+    title = Text(max_length=160)
+    terms = TermsBody(required=False)
+
+
+class DraftChange(Body):
+    """What changes in a draft; of the terms, the parts that are sent are replaced."""
+
+    title = Text(max_length=160, required=False)
+    terms = TermsBody(required=False)
+
+
+class MoveBody(Body):
+    """A move of a contract's lifecycle."""
+
+    move = Choice([(name, name) for name in ("propose", *CHOSEN)])
+    reason = Text(required=False, allow_blank=True, max_length=1_000, help_text="Needed to cancel.")
+
+
+class SignatureBody(Body):
+    """What is signed."""
+
+    version_hash = Text(max_length=64, min_length=64, help_text="The hash of the version that was read (V6).")

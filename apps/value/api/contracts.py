@@ -1,0 +1,129 @@
+"""Value contracts, through the API."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from apps.accounts.reauthentication import recently_reauthenticated
+from apps.value import services
+from apps.value.api import rows
+from apps.value.api.bodies import ContractBody, DraftChange, MoveBody, SignatureBody
+from apps.value.api.contract_shapes import ContractRowShape, ContractShape, SignatureShape, VersionShape
+from apps.value.api.documents import contract_document, signature_document
+from apps.value.choices import ContractStatus
+from apps.value.documents import contract_pdf
+from apps.value.permissions import CANCEL, NEGOTIATE, SIGN, VIEW
+from apps.value.selectors.contracts import contract, contract_page, contract_rows
+from kernel.files.names import download, safe_name
+from kernel.rest.operations import Call, Reply, operation
+from kernel.rest.pages import BY_CHANGE, by_moment, by_number
+from kernel.rest.queries import UPDATED_SINCE, choice, identifier
+from kernel.rest.renderers import JSONRenderer, PDFRenderer
+from kernel.rest.views import Endpoint
+
+PROPOSE = "propose"
+FILTERS = (
+    choice("status", ContractStatus.values, "Only contracts that stand there."),
+    identifier("initiative_id", "Only contracts of this initiative."),
+    UPDATED_SINCE,
+)
+
+
+class Contracts(Endpoint):
+    """The value contracts."""
+
+    @operation(
+        "List contracts with their progress", permission=VIEW, answer=ContractRowShape, page=BY_CHANGE, query=FILTERS
+    )
+    def get(self, call: Call) -> list[dict[str, Any]]:
+        """In order of their last change, each with recent level and progress to target (V10). A new reading is a change."""
+        return contract_rows(after=call.page.after, limit=call.page.limit, **call.query)
+
+    @operation(
+        "Draft a contract", permission=NEGOTIATE, answer=ContractShape, status=201, body=ContractBody, tagged=True
+    )
+    def post(self, call: Call) -> Reply:
+        """On a KPI of the initiative that has no other open contract (V1). A draft may be incomplete."""
+        drafted = services.draft_contract(by=call.actor, **call.body)
+        return _contract(drafted.pk, location=reverse("api-contract", args=[drafted.pk]))
+
+
+class ContractDetail(Endpoint):
+    """One contract."""
+
+    @operation("Read a contract", permission=VIEW, answer=ContractShape, tagged=True)
+    def get(self, _call: Call, contract_id: uuid.UUID) -> Reply:
+        """Terms, what a draft still lacks (V1 to V8), signatures (V6), and where it stands (V9 to V11)."""
+        return _contract(contract_id)
+
+    @operation(
+        "Change a draft", permission=NEGOTIATE, answer=ContractShape, body=DraftChange, changes=True, tagged=True
+    )
+    def patch(self, call: Call, contract_id: uuid.UUID) -> Reply:
+        """Only a draft can be changed; what was proposed or signed is frozen (V6)."""
+        services.change_draft(by=call.actor, contract_id=contract_id, revision=call.revision, **call.body)
+        return _contract(contract_id)
+
+
+class ContractMoves(Endpoint):
+    """The moves of a contract's lifecycle."""
+
+    @operation("Move a contract", permission=CANCEL, answer=ContractShape, body=MoveBody, changes=True, tagged=True)
+    def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
+        """`propose` freezes the draft as a version and opens it for signature, when it is complete (V1 to V8).
+
+        `withdraw` takes a proposed one back for changes. `cancel` ends it, with a reason.
+        """
+        if call.body["move"] == PROPOSE:
+            services.propose_contract(by=call.actor, contract_id=contract_id, revision=call.revision)
+        else:
+            services.move_contract(by=call.actor, contract_id=contract_id, revision=call.revision, **call.body)
+        return _contract(contract_id)
+
+
+class ContractVersions(Endpoint):
+    """What was proposed, frozen."""
+
+    @operation("List a contract's versions", permission=VIEW, answer=VersionShape, page=by_number("number"))
+    def get(self, call: Call, contract_id: uuid.UUID) -> list[dict[str, Any]]:
+        """Each with its content and the hash that people sign (V6)."""
+        return rows.version_rows(call.page, contract_id=contract(contract_id).pk)
+
+
+class ContractSignatures(Endpoint):
+    """The signatures."""
+
+    @operation("List a contract's signatures", permission=VIEW, answer=SignatureShape, page=by_moment("signed_at"))
+    def get(self, call: Call, contract_id: uuid.UUID) -> list[dict[str, Any]]:
+        """Of all its versions, as they were given (V6)."""
+        return rows.signature_rows(call.page, contract_id=contract(contract_id).pk)
+
+    @operation("Sign a contract", permission=SIGN, answer=SignatureShape, status=201, body=SignatureBody)
+    def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
+        """By a person whom the version names, within five minutes of proving who they are; a service account can't (V6)."""
+        signature = services.sign_contract(
+            by=call.actor,
+            contract_id=contract_id,
+            version_hash=call.body["version_hash"],
+            reauthenticated_at=recently_reauthenticated(call.django_request),
+        )
+        return Reply(signature_document(signature), location=reverse("api-signatures", args=[contract_id]))
+
+
+class ContractPdf(Endpoint):
+    """The one page."""
+
+    renderer_classes: ClassVar[Any] = [PDFRenderer, JSONRenderer]
+
+    @operation("Download a contract as PDF", permission=VIEW, media_type="application/pdf")
+    def get(self, _call: Call, contract_id: uuid.UUID) -> HttpResponse:
+        """With its hash and the ledger's head (V6)."""
+        title, body = contract_pdf(contract_id)
+        return download(body, name=safe_name(title, "pdf"), content_type="application/pdf")
+
+
+def _contract(contract_id: uuid.UUID, location: str = "") -> Reply:
+    page = contract_page(contract_id)
+    return Reply(contract_document(page), revision=page.contract.revision, location=location)

@@ -1,0 +1,90 @@
+"""KPIs, their baselines, and where they stand, through the API."""
+
+import uuid
+from typing import Any
+
+from django.urls import reverse
+
+from apps.initiatives.api.rows import values_of
+from apps.value import services
+from apps.value.api import rows
+from apps.value.api.bodies import BaselineBody, KpiBody, KpiChange
+from apps.value.api.documents import standing_document
+from apps.value.api.shapes import BaselineShape, KpiShape, StandingShape
+from apps.value.choices import Kind
+from apps.value.permissions import DEFINE, VIEW
+from apps.value.selectors.kpis import kpi
+from apps.value.selectors.standing import standing_of_kpi
+from kernel.rest.operations import Call, Reply, operation
+from kernel.rest.pages import BY_CHANGE, by_moment
+from kernel.rest.queries import UPDATED_SINCE, choice, identifier
+from kernel.rest.views import Endpoint
+
+
+class Kpis(Endpoint):
+    """The measures."""
+
+    @operation(
+        "List KPIs",
+        permission=VIEW,
+        answer=KpiShape,
+        page=BY_CHANGE,
+        query=(
+            identifier("initiative_id", "Only KPIs of this initiative."),
+            choice("kind", Kind.values, "Only KPIs of this kind (V7)."),
+            UPDATED_SINCE,
+        ),
+    )
+    def get(self, call: Call) -> list[dict[str, Any]]:
+        """In order of their last change, each with its current baseline's value."""
+        return rows.kpi_rows(call.page, **call.query)
+
+    @operation("Define a KPI", permission=DEFINE, answer=KpiShape, status=201, body=KpiBody, tagged=True)
+    def post(self, call: Call) -> Reply:
+        """A name, a unit, a direction and a number: a wish is refused (V1). Kind and scope are kept apart (V7, V8)."""
+        defined = services.create_kpi(by=call.actor, **call.body)
+        return _kpi(defined.pk, location=reverse("api-kpi", args=[defined.pk]))
+
+
+class KpiDetail(Endpoint):
+    """One KPI."""
+
+    @operation("Read a KPI", permission=VIEW, answer=KpiShape, tagged=True)
+    def get(self, _call: Call, kpi_id: uuid.UUID) -> Reply:
+        """Its fields and its current baseline's value."""
+        return _kpi(kpi_id)
+
+    @operation("Change a KPI", permission=DEFINE, answer=KpiShape, body=KpiChange, changes=True, tagged=True)
+    def patch(self, call: Call, kpi_id: uuid.UUID) -> Reply:
+        """Only the fields that are sent change. What gives the numbers their meaning stays once there are numbers (V1)."""
+        services.change_kpi(by=call.actor, kpi_id=kpi_id, revision=call.revision, **call.body)
+        return _kpi(kpi_id)
+
+
+class Baselines(Endpoint):
+    """A KPI's baselines."""
+
+    @operation("List a KPI's baselines", permission=VIEW, answer=BaselineShape, page=by_moment("recorded_at"))
+    def get(self, call: Call, kpi_id: uuid.UUID) -> list[dict[str, Any]]:
+        """The current one and those it superseded, as they were recorded (V2)."""
+        return rows.baseline_rows(call.page, kpi_id=kpi(kpi_id).pk)
+
+    @operation("Record a baseline", permission=DEFINE, answer=BaselineShape, status=201, body=BaselineBody)
+    def post(self, call: Call, kpi_id: uuid.UUID) -> Reply:
+        """Value, how it was measured, window, sample size, source (V2); or computed from the readings in the window."""
+        baseline = services.record_baseline(by=call.actor, kpi_id=kpi_id, **call.body)
+        return Reply(values_of(baseline, rows.BASELINE), location=reverse("api-baselines", args=[kpi_id]))
+
+
+class KpiStanding(Endpoint):
+    """Where a KPI stands."""
+
+    @operation("Read where a KPI stands", permission=VIEW, answer=StandingShape)
+    def get(self, _call: Call, kpi_id: uuid.UUID) -> dict[str, Any]:
+        """Recent level, natural limits from the baseline, and the signals after it (V9, V11)."""
+        return standing_document(standing_of_kpi(kpi(kpi_id)))
+
+
+def _kpi(kpi_id: uuid.UUID, location: str = "") -> Reply:
+    row = rows.kpi_row(kpi_id)
+    return Reply(row, revision=row["revision"], location=location)

@@ -1,0 +1,115 @@
+"""Readings, through the API: one, a batch, or a file."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from rest_framework.parsers import MultiPartParser
+
+from apps.value import services
+from apps.value.api import rows
+from apps.value.api.bodies import BatchBody, ImportBody, ReadingBody
+from apps.value.api.documents import batch_document, row_document
+from apps.value.api.shapes import BatchShape, ReadingShape, RowShape
+from apps.value.choices import ReadingSource, ReadingState
+from apps.value.permissions import READINGS, VIEW
+from apps.value.rules.decimals import number_style
+from apps.value.rules.readings import RawRow
+from apps.value.rules.readings_csv import read_csv
+from apps.value.selectors.kpis import kpi
+from kernel.rest.operations import Call, Reply, operation
+from kernel.rest.pages import by_moment
+from kernel.rest.queries import UPDATED_SINCE, choice, day
+from kernel.rest.views import Endpoint
+
+REFUSED = 422
+_WEEK = {"period": "2026-W08", "value": "4.25", "cases": 31, "source": "CRM"}
+
+
+class Readings(Endpoint):
+    """The readings of a KPI."""
+
+    @operation(
+        "List a KPI's readings",
+        permission=VIEW,
+        answer=ReadingShape,
+        page=by_moment("recorded_at"),
+        query=(
+            choice(
+                "state", ReadingState.values, "Only readings in this state; `current` leaves out what was corrected."
+            ),
+            day("period_from", "Only periods that begin on this day or later."),
+            day("period_to", "Only periods that end on this day or earlier."),
+            UPDATED_SINCE,
+        ),
+    )
+    def get(self, call: Call, kpi_id: uuid.UUID) -> list[dict[str, Any]]:
+        """As they were recorded. A correction is a new reading; what was believed before stays, with when (V9)."""
+        kpi(kpi_id)
+        return rows.reading_rows(call.page, kpi_id=kpi_id, **call.query)
+
+    @operation(
+        "Record a reading",
+        permission=READINGS,
+        answer=RowShape,
+        status=201,
+        body=ReadingBody,
+        examples={"request: a week's mean": _WEEK},
+    )
+    def post(self, call: Call, kpi_id: uuid.UUID) -> Reply:
+        """One period's value (V9). 201 for a new reading or a correction, 200 for one that is recorded as it is already."""
+        result = services.record_reading(by=call.actor, kpi_id=kpi_id, cells=call.body, door=ReadingSource.API)
+        unchanged = result.outcome == "unchanged"
+        return Reply(
+            row_document(result),
+            status=200 if unchanged else 201,
+            location="" if unchanged else reverse("api-readings", args=[kpi_id]),
+        )
+
+
+class ReadingBatches(Endpoint):
+    """Many readings of a KPI at once."""
+
+    @operation(
+        "Record up to 10,000 readings",
+        permission=READINGS,
+        answer=BatchShape,
+        body=BatchBody,
+        examples={"request: a week, as a trial": {"rows": [_WEEK], "dry_run": True}},
+    )
+    def post(self, call: Call, kpi_id: uuid.UUID) -> Reply:
+        """Each row gets a result of its own: new, unchanged, corrected or refused with its problems (V9).
+
+        Rows that hold are recorded though others are refused, unless `all_or_nothing` is set.
+        """
+        all_or_nothing = call.body.get("all_or_nothing", False)
+        raw = [RawRow(number, cells) for number, cells in enumerate(call.body["rows"], 1)]
+        recorded = services.record_readings(
+            by=call.actor,
+            kpi_id=kpi(kpi_id).pk,
+            rows=raw,
+            door=ReadingSource.API,
+            dry_run=call.body.get("dry_run", False),
+            all_or_nothing=all_or_nothing,
+        )
+        return Reply(batch_document(recorded), status=REFUSED if all_or_nothing and recorded.batch.refused else 200)
+
+
+class ReadingImports(Endpoint):
+    """A file of readings."""
+
+    parser_classes: ClassVar[Any] = [MultiPartParser]
+
+    @operation("Import a CSV file of readings", permission=READINGS, answer=BatchShape, body=ImportBody)
+    def post(self, call: Call, kpi_id: uuid.UUID) -> dict[str, Any]:
+        """A result for each line (V9); with `dry_run`, what would change. Numbers may be written as the caller's language does."""
+        recorded = services.record_readings(
+            by=call.actor,
+            kpi_id=kpi(kpi_id).pk,
+            rows=list(read_csv(call.body["file"].read()).rows()),
+            door=ReadingSource.CSV,
+            dry_run=call.body.get("dry_run", False),
+            style=number_style(get_language() or "en"),
+        )
+        return batch_document(recorded)

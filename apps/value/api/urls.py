@@ -1,0 +1,21 @@
+"""Addresses of KPIs, readings and contracts, below a client's `api/`."""
+
+from django.urls import path
+
+from apps.value.api import contracts, kpis, readings
+
+urlpatterns = [
+    path("kpis/", kpis.Kpis.as_view(), name="api-kpis"),
+    path("kpis/<uuid:kpi_id>/", kpis.KpiDetail.as_view(), name="api-kpi"),
+    path("kpis/<uuid:kpi_id>/baselines/", kpis.Baselines.as_view(), name="api-baselines"),
+    path("kpis/<uuid:kpi_id>/standing/", kpis.KpiStanding.as_view(), name="api-standing"),
+    path("kpis/<uuid:kpi_id>/readings/", readings.Readings.as_view(), name="api-readings"),
+    path("kpis/<uuid:kpi_id>/readings/batches/", readings.ReadingBatches.as_view(), name="api-batches"),
+    path("kpis/<uuid:kpi_id>/readings/imports/", readings.ReadingImports.as_view(), name="api-imports"),
+    path("contracts/", contracts.Contracts.as_view(), name="api-contracts"),
+    path("contracts/<uuid:contract_id>/", contracts.ContractDetail.as_view(), name="api-contract"),
+    path("contracts/<uuid:contract_id>/moves/", contracts.ContractMoves.as_view(), name="api-moves"),
+    path("contracts/<uuid:contract_id>/versions/", contracts.ContractVersions.as_view(), name="api-versions"),
+    path("contracts/<uuid:contract_id>/signatures/", contracts.ContractSignatures.as_view(), name="api-signatures"),
+    path("contracts/<uuid:contract_id>/pdf/", contracts.ContractPdf.as_view(), name="api-pdf"),
+]

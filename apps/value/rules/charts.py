@@ -160,7 +160,7 @@ def _frame(
     # A scale that nearly reaches zero starts there: the eye compares heights.
     bottom = 0.0 if 0 <= low <= (high - low) / 2 or 0 <= low == high else low - room
     # The baseline's name stands below the upper edge.
-    return _Frame(min(days), max(days), bottom, high + room * (1.5 if window else 1))
+    return _Frame(min(days), max(days), bottom, high + room * (2 if window else 1))
 
 
 def _bands(limits: NaturalLimits | Unknown, window: tuple[date, date] | None) -> Iterator[Layer]:

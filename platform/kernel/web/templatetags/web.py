@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kernel.charts.labels import period_label
 from kernel.charts.themes import Theme, config
 from kernel.web import addresses, formats
 from kernel.web.states import State, states
@@ -93,6 +94,18 @@ def moment(at: dt.datetime | None) -> SafeString | str:
 def drawable(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A chart's specification with the looks that the browser chooses from."""
     return {"spec": spec, "themes": {theme.value: config(theme) for theme in Theme}}
+
+
+@register.simple_tag
+def days(first: dt.date, last: dt.date) -> str:
+    """The days from the first to the last as people say them: "2 – 8 Mar 2026", or a whole month."""
+    return period_label(first, last)
+
+
+@register.filter
+def stamp(at: dt.datetime | None) -> SafeString | str:
+    """A moment as a document states it, with its zone."""
+    return "–" if at is None else _time(at, formats.stamp(at))
 
 
 def _time(value: dt.date, text: str) -> SafeString:

@@ -80,6 +80,11 @@ class Page(Generic[Row]):
         """Whether anything was left out on the person's own wish."""
         return bool(self.search or any(control.chosen for control in self.controls))
 
+    @property
+    def has_tools(self) -> bool:
+        """Whether there is anything to search and filter, and a way to."""
+        return bool((self.searchable or self.controls) and (self.rows or self.is_filtered))
+
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):

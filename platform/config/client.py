@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("config.client_api")),
+    path("", include("apps.portal.web.urls")),
+    path("", include("apps.value.web.urls")),
 ]
 
 handler400 = "kernel.web.views.bad_request"

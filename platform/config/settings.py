@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from embedded import var_dir
 
@@ -231,7 +232,10 @@ TIME_ZONE = "UTC"
 
 # --- Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Made out of the checkout, like the front-end packages, so they stay with it wherever the data lie.
+STATIC_ROOT = BASE_DIR / "var" / "static"
+# Source maps come with the packages and only a developer's tools ask for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "var" / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "kernel.files.storage.ClientStorage", "OPTIONS": {"location": str(VAR_DIR / "files")}},

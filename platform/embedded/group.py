@@ -30,22 +30,19 @@ class Group:
     The group's number is written down: after the starter itself was killed, the next one ends what it left.
     """
 
-    def __init__(self, *, record: Path, folder: Path, environment: Mapping[str, str]) -> None:
-        self.record, self.folder, self.environment = record, folder, environment
+    def __init__(self, *, record: Path, folder: Path) -> None:
+        self.record, self.folder = record, folder
         self.members: dict[str, subprocess.Popen[bytes]] = {}
-        self._commands: dict[str, tuple[Sequence[str], Sequence[int], float]] = {}
+        self._started: dict[str, tuple[float, Sequence[str], Mapping[str, str]]] = {}
 
-    def start(self, name: str, command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> None:
+    def start(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], *, pass_fds: Sequence[int] = ()
+    ) -> None:
         """Start a member; the first one gives the group its number."""
         leader = next(iter(self.members.values())).pid if self.members else 0
-        self._commands[name] = (command, pass_fds, time.monotonic())
+        self._started[name] = (time.monotonic(), command, environment)
         self.members[name] = subprocess.Popen(
-            command,
-            env=self.environment,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            pass_fds=pass_fds,
-            process_group=leader,
+            command, env=environment, cwd=self.folder, stdin=subprocess.DEVNULL, pass_fds=pass_fds, process_group=leader
         )
         if not leader:
             self.record.write_text(str(self.members[name].pid))
@@ -56,10 +53,10 @@ class Group:
             code = member.poll()
             if code is None:
                 continue
-            command, pass_fds, started = self._commands[name]
+            started, command, environment = self._started[name]
             if name not in RESTARTED or code != -signal.SIGKILL or time.monotonic() - started < SHORTEST_LIFE:
                 raise Ended(name, 128 - code if code < 0 else code)
-            self.start(name, command, pass_fds=pass_fds)
+            self.start(name, command, environment)
 
     def stop(self, *, grace: float) -> None:
         """Ask every member to finish what it is at, then kill whatever of the group is left."""

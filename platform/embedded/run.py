@@ -63,6 +63,8 @@ def main() -> int:
 
 
 def _run(run: Path) -> int:
+    group = Group(record=run / "group", folder=ROOT)
+    group.end_leftovers()
     port, sockets = _free_port(int(os.environ.get("PORT") or FIRST_PORT))
     address = f"http://localhost:{port}"
     (run / "address").write_text(address)
@@ -75,18 +77,16 @@ def _run(run: Path) -> int:
             **os.environ,
             **servers.environment(),
         }
-    group = Group(record=run / "group", folder=ROOT, environment=environment)
-    group.end_leftovers()
-    with _step("Bringing the database up to date"):
-        _manage("migrate_all", environment)
-    with _step("Filling in the demo"):
-        logins = _manage("seed_demo", environment)
+    with _step("Preparing the database and the demo"):
+        logins = _python(environment, "-m", "embedded.prepare")
     with _step("Collecting static files"):
         _collect_static(environment)
     try:
         with _step("Starting web, worker and scheduler"):
-            _start(group, sockets)
+            _start_web(group, environment, sockets)
             _await_answer(group, port)
+            # Only now: on a small machine three at once are slower than one after the other.
+            _start_tasks(group, environment)
         print(f"\nThroughline answers at {address} (Ctrl-C ends it).\n\n{logins}", flush=True)
         _watch(group)
     except Ended as ended:
@@ -96,19 +96,28 @@ def _run(run: Path) -> int:
         _stop_group(group)
 
 
-def _start(group: Group, sockets: list[socket.socket]) -> None:
-    """The three members. The web server gets the sockets ready-made, so that nobody takes the port in between."""
-    python = [sys.executable, "-m"]
-    binds = [word for each in sockets for word in ("--bind", f"fd://{each.fileno()}")]
+def _start_web(group: Group, environment: dict[str, str], sockets: list[socket.socket]) -> None:
+    """The web server gets its sockets ready-made, so that nobody takes the port in between."""
     fds = [each.fileno() for each in sockets]
-    group.start("web", [*python, "gunicorn", "--config", "python:config.gunicorn", *binds], pass_fds=fds)
-    celery = [*python, "celery", "-A", "config.celery"]
+    binds = [word for fd in fds for word in ("--bind", f"fd://{fd}")]
     group.start(
-        "worker", [*celery, "worker", "--loglevel=WARNING", "--concurrency=2", "--without-mingle", "--without-gossip"]
+        "web",
+        [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", *binds],
+        environment,
+        pass_fds=fds,
     )
-    group.start("scheduler", [*celery, "beat", "--loglevel=WARNING"])
     for each in sockets:
         each.close()
+
+
+def _start_tasks(group: Group, environment: dict[str, str]) -> None:
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]
+    group.start(
+        "worker",
+        [*celery, "worker", "--loglevel=WARNING", "--concurrency=2", "--without-mingle", "--without-gossip"],
+        environment,
+    )
+    group.start("scheduler", [*celery, "beat", "--loglevel=WARNING"], environment)
 
 
 def _await_answer(group: Group, port: int) -> None:
@@ -152,10 +161,10 @@ def _stop_group(group: Group) -> None:
         group.stop(grace=0)
 
 
-def _manage(command: str, environment: dict[str, str], *arguments: str) -> str:
-    """Run a management command; what it printed."""
-    words = [sys.executable, str(ROOT / "manage.py"), command, *arguments]
-    return subprocess.run(words, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+def _python(environment: dict[str, str], *arguments: str) -> str:
+    """Run Python to its end; what it printed."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def _collect_static(environment: dict[str, str]) -> None:
@@ -174,9 +183,9 @@ def _collect_static(environment: dict[str, str]) -> None:
     ]:
         stat = path.stat()
         digest.update(f"{path.relative_to(ROOT)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    stamp = var_dir() / "static" / ".collected"
+    stamp = ROOT / "var" / "static" / ".collected"
     if _read(stamp) != digest.hexdigest():
-        _manage("collectstatic", environment, "--no-input", "--clear")
+        _python(environment, "manage.py", "collectstatic", "--no-input", "--clear")
         stamp.write_text(digest.hexdigest())
 
 

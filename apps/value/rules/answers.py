@@ -39,6 +39,9 @@ def answer(
     worse, better = periods_unlike(signals, Favour.UNFAVOURABLE), periods_unlike(signals, Favour.FAVOURABLE)
     good = any(signal.favour == Favour.FAVOURABLE for signal in signals)
     bad = any(signal.favour == Favour.UNFAVOURABLE for signal in signals)
+    lasting = any(
+        signal.favour == Favour.UNFAVOURABLE and signal.rule != SignalRule.OUTSIDE_LIMIT for signal in signals
+    )
     if freshness in (Freshness.NONE, Freshness.STALE):
         text = _("No current reading: nobody can say whether this is on track.")
         return Answer(text, "unknown", worse, better)
@@ -48,8 +51,15 @@ def answer(
         )
     if moved == Verdict.MET:
         return Answer(_("A real improvement: more than the process's natural variation."), "good", worse, better)
-    if bad and not good:
+    if lasting and not good:
         return Answer(_("It got worse than its natural variation explains."), "bad", worse, better)
+    if bad and not good:
+        template = ngettext_lazy(
+            "No improvement that can be told from natural variation; {n} period was worse than usual.",
+            "No improvement that can be told from natural variation; {n} periods were worse than usual.",
+            len(worse),
+        )
+        return Answer(say(template, n=len(worse)), "attention", worse, better)
     if good and bad:
         text = _("It moved both ways since the start: no improvement that holds.")
         return Answer(text, "attention", worse, better)

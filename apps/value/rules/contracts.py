@@ -60,8 +60,11 @@ def is_vague(text: str) -> bool:
 
 
 def contract_problems(terms: ContractTerms) -> list[Problem]:
-    """Everything that keeps the content from being proposed for signature, in the order of the page."""
-    return [
+    """Everything that keeps the content from being proposed for signature, in the order of the page.
+
+    Figures that are not numbers come alone: nothing can be compared with them.
+    """
+    return _unreadable(terms) or [
         *_goal(terms),
         *_kpi(terms.kpi),
         *_baseline(terms),
@@ -87,6 +90,29 @@ def expected_lift(terms: ContractTerms) -> Decimal | None:
         return None
     change = terms.target - terms.baseline.value
     return {Direction.UP.value: change, Direction.DOWN.value: -change}.get(terms.kpi.direction)
+
+
+def _figures(terms: ContractTerms) -> Iterator[tuple[str, str, Decimal | None]]:
+    yield from ((name, "V1", getattr(terms, name)) for name in ("target", "range_low", "range_high"))
+    if terms.baseline is not None:
+        yield "baseline.value", "V2", terms.baseline.value
+    for place, guardrail in enumerate(terms.guardrails):
+        yield f"guardrails.{place}.bound", "V3", guardrail.bound
+        yield f"guardrails.{place}.baseline", "V3", guardrail.baseline
+    if terms.lift is not None:
+        yield from ((f"lift.{name}", "V4", getattr(terms.lift, name)) for name in ("low", "likely", "high"))
+    if terms.rollback is not None:
+        yield "rollback.value", "V5", terms.rollback.value
+    if terms.money is not None:
+        yield from ((f"money.{name}", "V12", getattr(terms.money, name)) for name in ("planned", "value_per_unit"))
+
+
+def _unreadable(terms: ContractTerms) -> list[Problem]:
+    return [
+        Problem(field, code, _("This is not a number."), _("Enter a number."))
+        for field, code, value in _figures(terms)
+        if value is not None and not value.is_finite()
+    ]
 
 
 def _missing(field: str, code: str, what: Text) -> Problem:
@@ -164,8 +190,6 @@ def can_be_negative(kpi: KpiTerms) -> bool:
 def _figure(field: str, code: str, value: Decimal | None, kpi: KpiTerms | None, what: Text) -> Iterator[Problem]:
     if value is None:
         yield _missing(field, code, what)
-    elif not value.is_finite():
-        yield Problem(field, code, _("This is not a number."), _("Enter a number."))
     elif value < 0 and kpi is not None and not can_be_negative(kpi):
         yield Problem(
             field, code, _("The quantity can't be below zero."), _("Correct it, or say at the KPI that it can.")

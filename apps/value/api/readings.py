@@ -54,6 +54,7 @@ class Readings(Endpoint):
         permission=READINGS,
         answer=RowShape,
         status=201,
+        also=(200,),
         body=ReadingBody,
         examples={"request: a week's mean": _WEEK},
     )
@@ -75,6 +76,7 @@ class ReadingBatches(Endpoint):
         "Record up to 10,000 readings",
         permission=READINGS,
         answer=BatchShape,
+        also=(REFUSED,),
         body=BatchBody,
         examples={"request: a week, as a trial": {"rows": [_WEEK], "dry_run": True}},
     )

@@ -96,7 +96,7 @@ def _kpis() -> QuerySet[Kpi]:
 
 
 def _with_baseline(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"baseline": row.pop("current__value", None)}
+    return {"baseline": row.pop("current__value"), **row}
 
 
 def baseline_rows(page: Page, *, kpi_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -139,4 +139,4 @@ def signature_rows(page: Page, *, contract_id: uuid.UUID) -> list[dict[str, Any]
     """The signatures under a contract's versions, as they were given."""
     rows: QuerySet[Signature] = Signature.objects.filter(version__contract_id=contract_id)
     found = after_moment(rows, page, "signed_at").values(*SIGNATURE, "version__number")[: page.limit]
-    return [{**row, "version": row.pop("version__number")} for row in found]
+    return [{"version": row.pop("version__number"), **row} for row in found]

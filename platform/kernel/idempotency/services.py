@@ -1,6 +1,7 @@
 """Answering a request once, however often it is sent."""
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answ
     if caller_id is None:
         raise ValueError("Only a caller has idempotency keys.")
     with transaction.atomic():
-        if not _locked(f"{require_mounted()}/{caller_id}/{key}"):
+        if not _locked(lock_number(caller_id, key)):
             raise InProgressRefused(
                 _("A request with this key is being worked on."), way_out=_("Send it again in a moment.")
             )
@@ -80,9 +81,14 @@ def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answ
     return answer
 
 
-def _locked(name: str) -> bool:
-    """Take the lock of this name until the transaction ends, unless another holds it."""
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+def lock_number(caller_id: uuid.UUID, key: str) -> int:
+    """The advisory lock of a caller's key in the mounted client."""
+    name = f"{require_mounted()}/{caller_id}/{key}"
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def _locked(number: int) -> bool:
+    """Take a lock until the transaction ends, unless another transaction holds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         row = cursor.fetchone()

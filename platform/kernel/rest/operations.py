@@ -19,9 +19,10 @@ Shape = type[serializers.Serializer[Any]]
 class Operation:
     """One method of an endpoint.
 
-    `permission` is its row in the access table. `answer` is the shape of what it gives, `status` its usual status.
+    `permission` is its row in the access table. `answer` is the shape of what it gives, `status` its usual status, `also`
+    other statuses with the same shape.
     `page` makes it a list of `answer`, ordered by that key. `changes` makes it ask for If-Match; `tagged` says that it
-    answers with an ETag. `refuses` are the statuses of refusals that it has beyond those of every operation.
+    answers with an ETag.
     """
 
     summary: str
@@ -29,12 +30,12 @@ class Operation:
     answer: Shape | None = None
     description: str = ""
     status: int = 200
+    also: tuple[int, ...] = ()
     query: tuple[Parameter, ...] = ()
     body: type[Body] | None = None
     page: Key | None = None
     changes: bool = False
     tagged: bool = False
-    refuses: tuple[int, ...] = ()
     media_type: str = "application/json"
     examples: Mapping[str, Any] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from email.message import Message
 from typing import IO, Any
@@ -74,25 +74,20 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_unfit(document: Any, *, texts: bool) -> None:
-    """Walk the document without recursion: how deep it is, and whether its texts can be stored."""
+    """Walk the document level by level, without recursion: how deep it is, and whether its texts can be stored."""
     level, depth = [document], 0
     while level:
         depth += 1
-        below: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                below.extend(value.values())
-                if texts:
-                    below.extend(value)
-            elif isinstance(value, list):
-                below.extend(value)
-            elif texts and isinstance(value, str) and _UNSTORABLE.search(value):
-                raise ParseError(
-                    _("A text in the body holds a character that can’t be stored (U+0000 or half a pair).")
-                )
-        level = below
-        if depth > MAXIMUM_DEPTH + 1:
+        containers = [value for value in level if isinstance(value, dict | list)]
+        if containers and depth > MAXIMUM_DEPTH:
             raise ParseError(_too_deep())
+        if texts and any(isinstance(value, str) and _UNSTORABLE.search(value) for value in level):
+            raise ParseError(_("A text in the body holds a character that can’t be stored (U+0000 or half a pair)."))
+        level = [value for container in containers for value in _inside(container)]
+
+
+def _inside(container: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return [*container, *container.values()] if isinstance(container, dict) else container
 
 
 def _too_deep() -> str:

@@ -149,9 +149,11 @@ class Schema(AutoSchema):  # type: ignore[misc]
         """The answer, 304 where there is an ETag, and every refusal as a problem document."""
         operation = self.operation
         found: dict[Any, Any] = {(operation.status, operation.media_type): self._answer()}
+        for status in operation.also:
+            found[status, operation.media_type] = self._answer()
         if operation.tagged and self.method == "GET":
             found[304] = OpenApiResponse(description="Unchanged since the ETag in If-None-Match.")
-        for status in sorted({*self._refusals(), *operation.refuses}):
+        for status in sorted(self._refusals()):
             found[status, MEDIA_TYPE] = OpenApiResponse(ProblemDocument, description=str(TITLES[status]))
         return found
 

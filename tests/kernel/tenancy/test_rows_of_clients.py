@@ -59,7 +59,7 @@ def test_it_writes_no_row_without_a_client():
 def test_it_makes_no_reference_to_a_row_of_another_client(foreign):
     initiative = make_initiative()
     initiative.workflow_owner = foreign
-    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012 - it fails only at the end
+    with pytest.raises(IntegrityError), transaction.atomic():
         initiative.save()
         # As at the end of a transaction.
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")

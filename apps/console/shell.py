@@ -1,0 +1,10 @@
+"""What the console adds to the shell: its places."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.console.permissions import VIEW
+from kernel.web.navigation import PARTNER, Place, navigation
+
+navigation.add(
+    PARTNER, Place(_("Clients"), "building-community", "console:clients", VIEW, order=20, covers=("clients:",))
+)

@@ -1,0 +1,1 @@
+"""Pages of the partner that look over all clients."""

@@ -23,7 +23,14 @@ from tests.factories.accounts import use_second_factor
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -51,7 +58,9 @@ class SiteThread(LiveServerThread):
     """The whole site in a thread, on a free port; each request has its own thread, connection and frozen clock."""
 
     def _create_server(self, connections_override: Any = None) -> ThreadedWSGIServer:
-        return SiteServer((self.host, self.port), QuietHandler, allow_reuse_address=False, connections_override=connections_override)
+        return SiteServer(
+            (self.host, self.port), QuietHandler, allow_reuse_address=False, connections_override=connections_override
+        )
 
 
 def _at_the_tests_moment(application: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,7 +94,9 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, as the system brings it."""
-    executable = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    executable = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield chromium
@@ -95,7 +106,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     """A fresh window in English, wide and light."""
-    fresh = browser.new_context(base_url=site, viewport=WIDE, color_scheme="light", locale="en-GB", reduced_motion="reduce")
+    fresh = browser.new_context(
+        base_url=site, viewport=WIDE, color_scheme="light", locale="en-GB", reduced_motion="reduce"
+    )
     fresh.set_default_timeout(10_000)
     yield fresh
     fresh.close()
@@ -120,7 +133,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture
 def log_in(context: BrowserContext, site: str, django_db_blocker: Any) -> Iterator[Callable[[Any], None]]:
-    """Log a user in without the form: `log_in(user)`. Journeys may use the ORM."""
+    """Log a user in without the form, with a second factor where they need one: `log_in(user)`. Journeys may use the ORM."""
     with django_db_blocker.unblock():
 
         def enter(user: Any) -> None:
@@ -128,6 +141,7 @@ def log_in(context: BrowserContext, site: str, django_db_blocker: Any) -> Iterat
             session[SESSION_KEY] = str(user.pk)
             session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
             session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            use_second_factor(session, user)
             use_second_factor(session, user)
             session.create()
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
@@ -156,5 +170,7 @@ def violations(page: Page) -> list[str]:
         page.evaluate(AXE.read_text())
     results = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
     return [
-        f"{found['id']}: {node['target']} {node.get('failureSummary', '')}" for found in results["violations"] for node in found["nodes"]
+        f"{found['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for found in results["violations"]
+        for node in found["nodes"]
     ]

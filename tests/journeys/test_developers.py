@@ -1,30 +1,26 @@
 """The partner's developers look at the partials."""
 
-from allauth.mfa.models import Authenticator
+import pytest
 
-from apps.accounts.choices import PartnerRole
-from apps.accounts.models import User
-from tests.conftest import NOW
+from tests.factories.accounts import ConsultantFactory
 from tests.journeys.conftest import assert_accessible
 
 
-def consultant(email):
-    user = User.objects.create(email=email, name="Nora Lindqvist", partner_role=PartnerRole.CONSULTANT, created_at=NOW)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+@pytest.fixture
+def developer(log_in):
+    user = ConsultantFactory(name="Nora Lindqvist")
+    log_in(user)
     return user
 
 
-def test_it_shows_every_partial_to_everybody(page, log_in):
-    log_in(consultant("partials@partner.example"))
-
+def test_it_shows_every_partial_to_everybody(page, developer):
     page.goto("/developers/")
     page.wait_for_selector("[data-chart] svg")
 
     assert_accessible(page)
 
 
-def test_it_sorts_and_filters_a_table_in_place(page, log_in):
-    log_in(consultant("tables@partner.example"))
+def test_it_sorts_and_filters_a_table_in_place(page, developer):
     page.goto("/developers/")
     table = page.locator("#samples")
 
@@ -37,8 +33,7 @@ def test_it_sorts_and_filters_a_table_in_place(page, log_in):
     assert table.get_by_role("rowheader").all_inner_texts() == ["Help desk triage"]
 
 
-def test_it_asks_before_a_move_and_follows_a_job_to_its_end(page, log_in):
-    log_in(consultant("moves@partner.example"))
+def test_it_asks_before_a_move_and_follows_a_job_to_its_end(page, developer):
     page.goto("/developers/")
 
     page.get_by_role("button", name="Sign the contract").click()

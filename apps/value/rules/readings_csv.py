@@ -159,7 +159,9 @@ def _header(text: str) -> tuple[int, str, list[str]]:
         if best is None or known > best[0]:
             best = (known, lines, delimiter, cells)
     if best is None or not best[3]:
-        raise FileRefused(_("The file is empty."), _header_way_out())
+        empty = not text.strip(" ,;\t\r\n")
+        message = _("The file is empty.") if empty else _("The file does not begin with a line of column names.")
+        raise FileRefused(message, _header_way_out())
     return best[1], best[2], best[3]
 
 

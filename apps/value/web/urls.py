@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.web import contracts
+from apps.value.web import contracts, kpis, readings
 
 app_name = "value"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/sign/", contracts.sign, name="sign_contract"),
     path("contracts/<uuid:contract_id>/move/", contracts.move, name="move_contract"),
     path("contracts/<uuid:contract_id>/pdf/", contracts.pdf, name="contract_pdf"),
+    path("kpis/", kpis.kpis, name="kpis"),
+    path("initiatives/<uuid:initiative_id>/kpis/new/", kpis.new_kpi, name="kpi_new"),
+    path("kpis/<uuid:kpi_id>/", kpis.show_kpi, name="kpi"),
+    path("kpis/<uuid:kpi_id>/edit/", kpis.edit_kpi, name="kpi_edit"),
+    path("kpis/<uuid:kpi_id>/baseline/", kpis.baseline, name="kpi_baseline"),
+    path("kpis/<uuid:kpi_id>/readings/", readings.enter_reading, name="kpi_readings"),
+    path("kpis/<uuid:kpi_id>/import/", readings.upload, name="kpi_import"),
+    path("kpis/<uuid:kpi_id>/import/<slug:digest>/", readings.import_file, name="kpi_import_file"),
 ]

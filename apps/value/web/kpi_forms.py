@@ -1,0 +1,185 @@
+"""The forms of KPIs, baselines, readings and their files."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.initiatives.models import Person
+from apps.initiatives.web.forms import PersonField
+from apps.value.choices import Aggregation, Cadence, Direction, Kind, Scope, Unit
+from apps.value.models import Kpi
+from apps.value.rules.charts import unit_sign
+from apps.value.rules.periods import period_name
+from apps.value.rules.points import Period
+from apps.value.services.kpis import MEANING
+from apps.value.web.fields import DayField, NumberField
+from kernel.charts.labels import period_label
+from kernel.web.forms import RevisionForm
+
+
+class KpiForm(forms.Form):
+    """What is measured, in which unit, and which way is better."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("What is counted, and of what: “Proposal turnaround”.")
+    )
+    definition = forms.CharField(
+        label=_("Definition"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("How anybody would compute the same number: from where to where, what counts, what does not."),
+    )
+    unit = forms.ChoiceField(label=_("Unit"), choices=[("", "–"), *Unit.choices])
+    currency = forms.CharField(
+        label=_("Currency"), max_length=3, required=False, help_text=_("For money only: three letters, like EUR.")
+    )
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=Kind.choices,
+        help_text=_("A contract promises an outcome; activity and technical measures never count as success (V7)."),
+    )
+    scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, initial=Scope.INTEGRATION)
+    cadence = forms.ChoiceField(label=_("Read"), choices=Cadence.choices, initial=Cadence.WEEK)
+    aggregation = forms.ChoiceField(
+        label=_("How the cases of a period become one value"), choices=Aggregation.choices, initial=Aggregation.MEAN
+    )
+    can_be_negative = forms.BooleanField(label=_("Values below zero are possible"), required=False)
+    source = forms.CharField(
+        label=_("Source system"),
+        max_length=120,
+        required=False,
+        help_text=_("Readings that name no source are from here."),
+    )
+    data_owner = PersonField(label=_("Data owner"), required=False)
+
+    def __init__(self, *args: Any, people: Iterable[Person], fixed: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        owner = self.fields["data_owner"]
+        if isinstance(owner, PersonField):
+            owner.offer(people)
+        for name in MEANING if fixed else ():
+            self.fields[name].disabled = True
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields as the services take them."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        return data | {"data_owner_id": data.pop("data_owner"), "currency": data["currency"].upper()}
+
+
+class ChangeKpiForm(KpiForm, RevisionForm):
+    """The same, at the revision it was read at."""
+
+
+def initial_of_kpi(kpi: Kpi) -> dict[str, Any]:
+    """A KPI as the form shows it."""
+    names = [name for name in (*KpiForm.base_fields, "revision") if name != "data_owner"]
+    return {name: getattr(kpi, name) for name in names} | {"data_owner": kpi.data_owner_id}
+
+
+class BaselineForm(forms.Form):
+    """Where the KPI stood before: computed from its readings, or stated with how it was measured (V2)."""
+
+    from_readings = forms.TypedChoiceField(
+        label=_("The value"),
+        choices=[("yes", _("is the mean of the readings in the window")), ("no", _("was measured elsewhere"))],
+        coerce=lambda text: text == "yes",
+        widget=forms.RadioSelect,
+    )
+    window_start = DayField(label=_("First day of the window"))
+    window_end = DayField(label=_("Last day of the window"))
+    value = NumberField(label=_("Value, if measured elsewhere"), required=False)
+    sample_size = forms.IntegerField(
+        label=_("Sample size, if measured elsewhere"),
+        required=False,
+        min_value=1,
+        max_value=2_147_483_647,
+        help_text=_("Cases, not periods."),
+    )
+    method = forms.CharField(
+        label=_("How it was measured"), max_length=300, help_text=_("“Timestamps of request and sent proposal”.")
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        help_text=_("Where the numbers come from: the system, the export and its date."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A value that was measured elsewhere has to be stated."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("from_readings") is False:
+            if "value" in data and data["value"] is None:
+                self.add_error("value", forms.ValidationError(_now("Say where the KPI stood."), code="V2"))
+            if "sample_size" in data and data["sample_size"] is None:
+                self.add_error(
+                    "sample_size", forms.ValidationError(_now("Say how many cases were measured."), code="V2")
+                )
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields as the service takes them."""
+        data = dict(self.cleaned_data)
+        return data | {"value": None, "sample_size": None} if data["from_readings"] else data
+
+
+class ReadingForm(forms.Form):
+    """One reading. The value stays as it was typed: the service reads it as the person's language writes numbers."""
+
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    other_period = forms.CharField(label=_("Another period"), required=False, max_length=40)
+    value = forms.CharField(
+        label=_("Value"), max_length=64, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    )
+    cases = forms.CharField(
+        label=_("Cases"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("How many cases the value is made of; fewer than three are shown, but count in no rule."),
+    )
+    source = forms.CharField(label=_("Source"), required=False, max_length=120)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, kpi: Kpi, lacking: Sequence[Period], example: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        options_offered = [(period_name(period, kpi.cadence), period_words(period, kpi.cadence)) for period in lacking]
+        if options_offered:
+            self.fields["period"].choices = [*options_offered, ("", "–")]  # type: ignore[attr-defined]
+        else:
+            del self.fields["period"]
+            self.fields["other_period"].label = _("Period")
+        self.fields["other_period"].help_text = _now("To correct one, or enter an older one: like %(example)s.") % {
+            "example": example
+        }
+        if sign := unit_sign(kpi.unit, kpi.currency):
+            self.fields["value"].label = _now("Value (%(unit)s)") % {"unit": sign}
+
+    @property
+    def period_field(self) -> str:
+        """The field that says the period."""
+        return "other_period" if self.cleaned_data.get("other_period") or "period" not in self.fields else "period"
+
+    def cells(self) -> dict[str, Any]:
+        """The reading as the service takes it."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("value", "cases", "source", "note")} | {"period": data[self.period_field]}
+
+
+class UploadForm(forms.Form):
+    """A file of readings."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv", "class": "form-control"}),
+        help_text=_("At most 10 MB and 100,000 rows, in UTF-8."),
+    )
+
+
+def period_words(period: Period, cadence: str) -> str:
+    """A period as a list offers it: its days, and its name in files where that says more."""
+    label = period_label(period.start, period.end)
+    return f"{label} ({period_name(period, cadence)})" if cadence == Cadence.WEEK else label

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from apps.accounts.web.urls import client_urlpatterns
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("config.client_api")),
     path("", include("apps.portal.web.urls")),
+    path("", include((client_urlpatterns, "accounts"))),
+    path("", include("apps.portal.web.initiative_urls")),
     path("", include("apps.value.web.urls")),
 ]
 

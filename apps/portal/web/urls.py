@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from apps.portal.web import home
+from apps.portal.web import activity, home
 
 app_name = "portal"
-urlpatterns = [path("", home.show_home, name="home")]
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("activity/", activity.show_activity, name="activity"),
+    path("activity/verify/", activity.verify_chain, name="activity_verify"),
+]

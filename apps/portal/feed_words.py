@@ -1,0 +1,117 @@
+"""What an entry of the ledger says beside its event, in words; hashes and ids stay in the ledger."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.value import events
+from apps.value.choices import SignatureRole
+from apps.value.models import Kpi
+from kernel.ledger.models import Entry
+from kernel.web import formats
+
+LONGEST = 80
+MOST_READINGS = 3
+
+Words = Iterator[str]
+
+
+def details(entry: Entry, subject: Model | None, people: Mapping[str, str]) -> Sequence[str]:
+    """The particulars of an entry, a phrase each; `people` names those whom it tells by id."""
+    if "changes" in entry.data:
+        return list(_changes(entry.data["changes"], subject, people))
+    say = _SAY.get(entry.event)
+    return list(say(entry.data, subject)) if say else []
+
+
+def _changes(changes: Mapping[str, Any], subject: Model | None, people: Mapping[str, str]) -> Words:
+    for name, (before, after) in changes.items():
+        label, shown = _field(subject, name)
+        told = {"field": label, "before": _short(shown(before), people), "after": _short(shown(after), people)}
+        yield _("%(field)s: %(before)s → %(after)s") % told
+
+
+def _field(subject: Model | None, name: str) -> tuple[str, Callable[[Any], Any]]:
+    if subject is None:
+        return name, lambda value: value
+    try:
+        field = subject._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return name, lambda value: value
+    choices = dict(getattr(field, "flatchoices", ()))
+    return str(getattr(field, "verbose_name", name)), lambda value: choices.get(value, value)
+
+
+def _short(value: Any, people: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return Truncator(people.get(str(value), str(value))).chars(LONGEST)
+
+
+def _readings(data: Mapping[str, Any], subject: Model | None) -> Words:
+    if data["new"]:
+        yield ngettext("%(count)d new", "%(count)d new ones", data["new"]) % {"count": data["new"]}
+    if data["corrected"]:
+        corrected = ngettext("%(count)d corrected", "%(count)d corrected ones", data["corrected"])
+        yield corrected % {"count": data["corrected"]}
+    told = data.get("readings", [])
+    if len(told) > MOST_READINGS or not told:
+        yield _("periods from %(first)s to %(last)s") % {"first": _day(data["first"]), "last": _day(data["last"])}
+        return
+    for reading in told:
+        words = {"period": _day(reading["period"]), "value": _quantity(reading["value"], subject)}
+        if reading["before"] is None:
+            yield _("%(value)s for the period from %(period)s") % words
+        else:
+            words["before"] = _quantity(reading["before"], subject)
+            yield _("%(before)s → %(value)s for the period from %(period)s") % words
+
+
+def _baseline(data: Mapping[str, Any], subject: Model | None) -> Words:
+    first, last = data["window"]
+    yield _quantity(data["value"], subject)
+    yield _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+    yield ngettext("%(count)s case", "%(count)s cases", data["sample_size"]) % {
+        "count": formats.number(data["sample_size"])
+    }
+
+
+def _version(data: Mapping[str, Any], _subject: Model | None) -> Words:
+    yield _("version %(number)s") % {"number": data["version"]}
+    if data.get("role") in SignatureRole.values:
+        yield _("as %(role)s") % {"role": SignatureRole(data["role"]).label}
+
+
+def _reason(data: Mapping[str, Any], _subject: Model | None) -> Words:
+    if data.get("reason"):
+        yield Truncator(data["reason"]).chars(2 * LONGEST)
+
+
+def _quantity(text: str, subject: Model | None) -> str:
+    if isinstance(subject, Kpi):
+        return formats.quantity(Decimal(text), subject.unit, subject.currency)
+    return formats.number(Decimal(text))
+
+
+def _day(text: str) -> str:
+    return formats.short_day(dt.date.fromisoformat(text))
+
+
+_SAY: Mapping[str, Callable[[Mapping[str, Any], Model | None], Words]] = {
+    events.READINGS_RECORDED: _readings,
+    events.BASELINE_RECORDED: _baseline,
+    events.CONTRACT_PROPOSED: _version,
+    events.CONTRACT_SIGNATURE: _version,
+    events.CONTRACT_SIGNED: _version,
+    events.CONTRACT_WITHDRAWN: _reason,
+    events.CONTRACT_CANCELLED: _reason,
+}

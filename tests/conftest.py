@@ -4,8 +4,10 @@ import datetime as dt
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Empty
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,12 +16,22 @@ from django.db import connections
 
 from config import celery_app
 from kernel import clock
+from kernel.ledger import doorbell
 from kernel.tenancy.context import mounted
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 # Tests that commit ring a queue of their own process, not one that a worker listens to.
 celery_app.conf.broker_url = "memory://"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Full counts take hours: they run when they are asked for by their marker."""
+    if "soak" not in config.option.markexpr:
+        full = pytest.mark.skip(reason="the full count; `make soak` runs it")
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(full)
 
 
 def _owner_connection(name: str) -> psycopg.Connection:
@@ -36,9 +48,15 @@ def _owner_connection(name: str) -> psycopg.Connection:
 
 def _migrations_digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("platform/kernel/*/migrations/*.py"), ROOT / "uv.lock"]):
+    for path in sorted(
+        [*ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("platform/kernel/*/migrations/*.py"), ROOT / "uv.lock"]
+    ):
         digest.update(path.name.encode() + path.read_bytes())
-    for path in [*sorted((ROOT / "platform/kernel/tenancy").glob("*.py")), *sorted(ROOT.glob("apps/*/models.py")), Path(__file__)]:
+    for path in [
+        *sorted((ROOT / "platform/kernel/tenancy").glob("*.py")),
+        *sorted(ROOT.glob("apps/*/models.py")),
+        Path(__file__),
+    ]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -96,7 +114,10 @@ def _fill_template() -> None:
     ensure_application_role()
     migrate_schema(PUBLIC)
     migrate_schema(TEMPLATE_SCHEMA)
-    for slug, name, zone in [("acme", "Acme Pumps", "Europe/Berlin"), ("borealis", "Borealis Freight", "America/New_York")]:
+    for slug, name, zone in [
+        ("acme", "Acme Pumps", "Europe/Berlin"),
+        ("borealis", "Borealis Freight", "America/New_York"),
+    ]:
         client = Client.objects.create(name=name, slug=slug, time_zone=zone, created_at=NOW, progress_at=NOW)
         provision_client(by=system_actor(), client_id=client.pk)
 
@@ -115,6 +136,34 @@ def own_database(django_db_setup: None, django_db_blocker: object) -> Iterator[s
         finally:
             _point_at(source)
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[tuple[str, dict[str, Any]]]]]:
+    """Take the messages that lie in this process's queue: each task's name and its arguments."""
+    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
+
+    def take() -> list[tuple[str, dict[str, Any]]]:
+        messages = []
+        with celery_app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue:
+            while True:
+                try:
+                    message = queue.get(block=False)
+                except Empty:
+                    return messages
+                message.ack()
+                messages.append((message.headers["task"], message.payload[1]))
+
+    take()
+    yield take
+    take()
+
+
+@pytest.fixture
+def other_connection(own_database: str) -> Iterator[psycopg.Connection]:
+    """A connection of its own to the same database, as another process has."""
+    with _owner_connection(own_database) as connection:
+        yield connection
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import vl_convert
 
@@ -20,9 +21,10 @@ class OutwardReference(ValueError):  # noqa: N818 - it names what was found
 def render_svg(
     spec: Mapping[str, Any], *, theme: Theme | str = Theme.PRINT, width: int | None = None, height: int | None = None
 ) -> str:
-    """The chart as an SVG document."""
+    """The chart as an SVG document: one picture with one description, as nobody can point at its parts."""
     svg: str = vl_convert.vegalite_to_svg(_closed(spec, theme, width, height), vl_version=VERSION, allowed_base_urls=[])
-    return svg
+    label = quoteattr(str(spec.get("description", "")))
+    return svg.replace("<svg ", f'<svg role="img" aria-label={label} ', 1)
 
 
 def render_png(

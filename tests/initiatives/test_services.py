@@ -1,0 +1,209 @@
+import uuid
+
+import pytest
+
+from apps.initiatives.models import Initiative, Person
+from apps.initiatives.services import change_initiative, change_person, create_initiative, create_person, link_person
+from kernel.access import system_actor
+from kernel.ledger.models import Entry
+from kernel.tenancy.context import mounted, public
+from tests.actors import service, user
+from tests.factories.people import make_initiative, make_person
+from tests.refusals import refused
+
+BY = system_actor()
+
+
+def _last() -> tuple[str, uuid.UUID, dict]:
+    entry = Entry.objects.last()
+    return entry.event, entry.subject_id, entry.data
+
+
+def test_it_adds_a_person_and_an_entry(client_a):
+    person = create_person(by=BY, name="  Anna Weber ", function="sales", email="weber@acme.example")
+    assert Person.objects.get().name == "Anna Weber"
+    assert _last() == ("person.created", person.pk, {"name": "Anna Weber", "function": "sales"})
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        ({"name": " "}, [("name", "blank")]),
+        ({"name": "x" * 121}, [("name", "max_length")]),
+        ({"function": "astrology"}, [("function", "invalid_choice")]),
+        ({"function": ""}, [("function", "blank")]),
+        ({"email": "nobody"}, [("email", "invalid")]),
+        ({"name": "", "email": "nobody"}, [("name", "blank"), ("email", "invalid")]),
+    ],
+)
+def test_it_names_each_field_of_a_person_that_is_wrong(client_a, given, problems):
+    with refused(422, *problems):
+        create_person(by=BY, **{"name": "Anna Weber", "function": "sales", **given})
+
+
+def test_it_changes_a_person_at_the_revision_it_was_read_at(client_a):
+    person = make_person()
+    changed = change_person(by=BY, person_id=person.pk, revision=1, job_title="Head of sales")
+    assert (changed.revision, changed.job_title) == (2, "Head of sales")
+    assert _last() == ("person.changed", person.pk, {"changes": {"job_title": ["Head of order desk", "Head of sales"]}})
+    with refused(412, ("revision", "stale")):
+        change_person(by=BY, person_id=person.pk, revision=1, job_title="Overwritten")
+    with refused(428):
+        change_person(by=BY, person_id=person.pk, revision=None, job_title="Overwritten")
+
+
+def test_it_writes_nothing_when_nothing_changed(client_a):
+    person = make_person()
+    assert change_person(by=BY, person_id=person.pk, revision=1, name=person.name).revision == 1
+    assert Entry.objects.count() == 1
+
+
+def test_it_refuses_fields_that_a_person_does_not_have(client_a):
+    person = make_person()
+    with refused(422, ("user_id", "unknown_field"), ("salary", "unknown_field")):
+        change_person(by=BY, person_id=person.pk, revision=1, user_id=uuid.uuid4(), salary=1)
+
+
+def test_it_keeps_an_owner_in_the_business(client_a):
+    initiative = make_initiative()
+    owner, partner = initiative.workflow_owner, initiative.partner_lead
+    with refused(422, ("workflow_owner", "O1")):
+        change_person(by=BY, person_id=owner.pk, revision=owner.revision, function="it")
+    with refused(422, ("partner_lead", "O3")):
+        change_person(by=BY, person_id=partner.pk, revision=partner.revision, function="sales")
+    change_person(by=BY, person_id=owner.pk, revision=owner.revision, function="sales")
+
+
+def test_it_links_one_login_to_one_person(client_a):
+    person, login = make_person(), uuid.uuid4()
+    link_person(by=BY, person_id=person.pk, user_id=login)
+    assert _last() == ("person.linked", person.pk, {"user": str(login)})
+    link_person(by=BY, person_id=person.pk, user_id=login)
+    assert Entry.objects.count() == 2
+    other = make_person()
+    with refused(409):
+        link_person(by=BY, person_id=other.pk, user_id=login)
+
+
+def test_it_enters_an_initiative_with_its_three_people(client_a):
+    initiative = make_initiative()
+    assert initiative.registered_on.isoformat() == "2026-03-02"
+    event, subject, data = _last()
+    assert (event, subject) == ("initiative.created", initiative.pk)
+    assert data["workflow_owner"] == str(initiative.workflow_owner_id)
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        ({"name": " "}, [("name", "blank")]),
+        ({"workflow": ""}, [("workflow", "blank")]),
+        ({"type": "party"}, [("type", "invalid_choice")]),
+        ({"status": "nearly"}, [("status", "invalid_choice")]),
+        ({"workflow_owner_accountability": " "}, [("workflow_owner_accountability", "blank")]),
+        ({"transformation_lead_accountability": ""}, [("transformation_lead_accountability", "blank")]),
+    ],
+)
+def test_it_names_each_field_of_an_initiative_that_is_wrong(client_a, given, problems):
+    people = {
+        f"{role}_id": getattr(make_initiative(), f"{role}_id")
+        for role in ("workflow_owner", "transformation_lead", "partner_lead")
+    }
+    with refused(422, *problems):
+        make_initiative(**{"name": "Another", **people, **given})
+
+
+def test_it_refuses_the_wrong_people(client_a):
+    first = make_initiative()
+    owner, lead, partner = first.workflow_owner_id, first.transformation_lead_id, first.partner_lead_id
+
+    def enter(**people):
+        given = {"workflow_owner_id": owner, "transformation_lead_id": lead, "partner_lead_id": partner} | people
+        make_initiative(name="Another", **given)
+
+    with refused(422, ("workflow_owner", "O1"), ("transformation_lead", "O2")):
+        enter(workflow_owner_id=lead)
+    with refused(422, ("workflow_owner", "O1")):
+        enter(workflow_owner_id=partner)
+    with refused(422, ("transformation_lead", "O2")):
+        enter(transformation_lead_id=owner)
+    with refused(422, ("partner_lead", "O3")):
+        enter(partner_lead_id=owner)
+
+
+def test_it_names_no_person_of_another_client(client_a, client_b):
+    first = make_initiative()
+    with public(), mounted(client_b):
+        foreign = make_person()
+    for pk in (foreign.pk, uuid.uuid4()):
+        with refused(422, ("workflow_owner", "invalid")):
+            make_initiative(
+                name="Another",
+                workflow_owner_id=pk,
+                transformation_lead_id=first.transformation_lead_id,
+                partner_lead_id=first.partner_lead_id,
+            )
+        with refused(422, ("workflow_owner", "invalid")):
+            change_initiative(by=BY, initiative_id=first.pk, revision=1, workflow_owner_id=pk)
+
+
+def test_it_gives_no_two_initiatives_one_name(client_a, client_b):
+    first, second = make_initiative(), make_initiative(name="Another")
+    people = {
+        "workflow_owner_id": first.workflow_owner_id,
+        "transformation_lead_id": first.transformation_lead_id,
+        "partner_lead_id": first.partner_lead_id,
+    }
+    with refused(409, ("name", "name_taken"), code="name_taken"):
+        make_initiative(**people)
+    with refused(409, ("name", "name_taken"), code="name_taken"):
+        change_initiative(by=BY, initiative_id=second.pk, revision=1, name=first.name)
+    with mounted(client_b):
+        assert make_initiative().name == first.name
+
+
+def test_it_changes_an_initiative_at_the_revision_it_was_read_at(client_a):
+    initiative = make_initiative()
+    changed = change_initiative(by=BY, initiative_id=initiative.pk, revision=1, status="pilot")
+    assert (changed.revision, Initiative.objects.get().status) == (2, "pilot")
+    assert _last()[2] == {"changes": {"status": ["idea", "pilot"]}}
+    with refused(412, ("revision", "stale")):
+        change_initiative(by=BY, initiative_id=initiative.pk, revision=1, status="production")
+    with refused(422, ("registered_on", "unknown_field")):
+        change_initiative(by=BY, initiative_id=initiative.pk, revision=2, registered_on="2020-01-01")
+    with refused(404):
+        change_initiative(by=BY, initiative_id=uuid.uuid4(), revision=1, status="pilot")
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [user("client_sponsor"), user("workflow_owner"), user("client_viewer"), user(), service(), service("value.view")],
+    ids=["sponsor", "owner", "viewer", "no role", "no scope", "another scope"],
+)
+def test_it_refuses_whoever_may_not(client_a, actor):
+    initiative = make_initiative()
+    person = initiative.workflow_owner
+    for act in (
+        lambda: create_person(by=actor, name="X", function="sales"),
+        lambda: change_person(by=actor, person_id=person.pk, revision=1, name="X"),
+        lambda: link_person(by=actor, person_id=person.pk, user_id=uuid.uuid4()),
+        lambda: create_initiative(
+            by=actor,
+            name="X",
+            workflow="X",
+            workflow_owner_id=person.pk,
+            workflow_owner_accountability="X",
+            transformation_lead_id=initiative.transformation_lead_id,
+            transformation_lead_accountability="X",
+            partner_lead_id=initiative.partner_lead_id,
+        ),
+        lambda: change_initiative(by=actor, initiative_id=initiative.pk, revision=1, status="pilot"),
+    ):
+        with refused(403, code="forbidden"):
+            act()
+
+
+@pytest.mark.parametrize("actor", [user("consultant"), user("partner_admin"), service("initiatives.manage")])
+def test_it_lets_the_partner_and_its_systems(client_a, actor):
+    initiative = make_initiative(by=actor)
+    change_initiative(by=actor, initiative_id=initiative.pk, revision=1, status="pilot")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -32,6 +33,14 @@ INITIATIVE_FIELDS = frozenset(
         "partner_lead_id",
     }
 )
+
+ASKED_FOR_BY = {
+    "workflow_owner": "O1",
+    "workflow_owner_accountability": "O2",
+    "transformation_lead": "O2",
+    "transformation_lead_accountability": "O2",
+    "partner_lead": "O3",
+}
 
 
 class NameRefused(ConflictRefused):
@@ -124,7 +133,7 @@ def create_initiative(
         created_at=moment,
         updated_at=moment,
     )
-    refuse(check_fields(initiative))
+    refuse(_field_problems(initiative))
     refuse(_ownership_problems(initiative))
     with transaction.atomic():
         _save(initiative, new=True)
@@ -145,7 +154,7 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
         initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
         changed = apply_changes(initiative, changes)
         if changed:
-            refuse(check_fields(initiative))
+            refuse(_field_problems(initiative))
             refuse(_ownership_problems(initiative))
             _save(initiative)
             record(events.CHANGED, subject=initiative, by=by, data={"changes": changed})
@@ -159,6 +168,16 @@ def _save(initiative: Initiative, *, new: bool = False) -> None:
     except IntegrityError as error:
         problem = Problem("name", "name_taken", _("There is an initiative of this name."), _("Choose another name."))
         raise NameRefused(_("The name is taken."), [problem]) from error
+
+
+def _field_problems(initiative: Initiative) -> list[Problem]:
+    """What the fields find wrong; one that a rule asks for is missing by that rule's code."""
+    return [
+        replace(found, code=ASKED_FOR_BY[found.field])
+        if found.code in ("null", "blank") and found.field in ASKED_FOR_BY
+        else found
+        for found in check_fields(initiative)
+    ]
 
 
 def _ownership_problems(initiative: Initiative) -> list[Problem]:

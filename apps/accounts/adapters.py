@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import logging
+from smtplib import SMTPException
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from django.utils import translation
 
 from apps.accounts.models import User
 
+log = logging.getLogger(__name__)
 PRODUCT = "Throughline"
 
 
@@ -41,8 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """As allauth's, to the one address that a user has here."""
-        super().send_notification_mail(template_prefix, user, context, email=email or user.email)
+        """As allauth's, to the one address that a user has here. What it tells of has happened: a mail server that is away undoes nothing."""
+        try:
+            super().send_notification_mail(template_prefix, user, context, email=email or user.email)
+        except (OSError, SMTPException) as error:
+            log.warning("A notification to user %s could not be sent: %s.", user.pk, type(error).__name__)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

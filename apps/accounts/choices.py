@@ -23,5 +23,15 @@ class PartnerRole(TextChoices):
     ADMIN = "partner_admin", _("partner admin")
 
 
+class KeyState(TextChoices):
+    """Whether a key, or a service account, is let in."""
+
+    WORKS = "works", _("works")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+
+
 MEMBER_ROLES = [Role.CONSULTANT, Role.CLIENT_SPONSOR, Role.WORKFLOW_OWNER, Role.CLIENT_VIEWER]
 """Roles that a membership can give; the first is for the partner's staff only."""
+CLIENT_ROLES = [Role.CLIENT_SPONSOR, Role.WORKFLOW_OWNER, Role.CLIENT_VIEWER]
+"""Roles that somebody of the client can be invited to."""

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -80,14 +81,9 @@ class SecondFactorMiddleware:
     """Partner staff reach nothing but the pages about their second factor until they have used it in this session."""
 
     # What opens with a password alone. Whoever has a factor already proves it; the set-up pages are not a way around that.
-    WITHOUT_FACTOR = ("/accounts/", "/static/", "/healthz")
-    WITH_UNUSED_FACTOR = (
-        "/accounts/logout/",
-        "/accounts/mfa/reauthenticate/",
-        "/accounts/mfa/webauthn/reauthenticate/",
-        "/static/",
-        "/healthz",
-    )
+    ALWAYS_OPEN = ("/static/", "/healthz")
+    WITHOUT_FACTOR = "/accounts/"
+    WITH_UNUSED_FACTOR = ("account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -99,9 +95,16 @@ class SecondFactorMiddleware:
         if not settings.REQUIRE_SECOND_FACTOR or user is None or not user.is_partner or used_second_factor(request):
             return self.get_response(request)
         exists = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-        if request.path_info.startswith(self.WITH_UNUSED_FACTOR if exists else self.WITHOUT_FACTOR):
+        if self._is_open(request.path_info, exists=exists):
             return self.get_response(request)
         if API_PATH.match(request.path_info):
             detail, way_out = _("Your second factor is missing."), _("Log in on the pages, and use it there.")
             return problem(request, HTTPStatus.FORBIDDEN, "second_factor", detail, way_out=way_out)
         return ask_for_second_factor(request, exists=exists)
+
+    def _is_open(self, path: str, *, exists: bool) -> bool:
+        if path.startswith(self.ALWAYS_OPEN):
+            return True
+        if exists:
+            return path in {reverse(name) for name in self.WITH_UNUSED_FACTOR}
+        return path.startswith(self.WITHOUT_FACTOR)

@@ -16,21 +16,17 @@ INTEGRATE = "accounts.integrate"
 
 
 def consults(actor: Actor, client_id: Any) -> bool:
-    """Whether the actor is a consultant with a grant in this client. Asked afresh: on the partner's side a role holds in no client."""
+    """Whether the actor is a consultant with a grant in this client, or in any where none is named.
+
+    Asked afresh: on the partner's side a consultant's role holds in no client.
+    """
     if actor.id is None:
         return False
     with public():
-        return (
-            Membership.objects.filter(
-                user_id=actor.id,
-                client_id=client_id,
-                role=Role.CONSULTANT,
-                revoked_at__isnull=True,
-                user__is_active=True,
-            )
-            .exclude(user__partner_role="")
-            .exists()
-        )
+        grants = Membership.objects.filter(
+            user_id=actor.id, role=Role.CONSULTANT, revoked_at__isnull=True, user__is_active=True
+        ).exclude(user__partner_role="")
+        return grants.exists() if client_id is None else grants.filter(client_id=client_id).exists()
 
 
 table.role_labels.update({role.value: role.label for role in Role})

@@ -1,13 +1,16 @@
-"""Reads: who is calling, and as what they may enter a client."""
+"""Reads: who is calling, and as what they may enter a client; and who may enter at all."""
 
+import datetime as dt
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.http import HttpRequest
 
-from apps.accounts.choices import PartnerRole, Role
+from apps.accounts.choices import KeyState, PartnerRole, Role
 from apps.accounts.keys import key_digest, matches, public_id_of
 from apps.accounts.models import Invitation, Membership, ServiceAccount, ServiceGrant, ServiceKey, User
 from kernel import clock
@@ -38,17 +41,9 @@ def account_for_key(text: str) -> tuple[ServiceAccount, ServiceKey] | None:
     public_id = public_id_of(text)
     if public_id is None:
         return None
-    moment = clock.now()
-    current = Q(expires_at__isnull=True) | Q(expires_at__gt=moment)
-    account_current = Q(account__expires_at__isnull=True) | Q(account__expires_at__gt=moment)
-    key = (
-        ServiceKey.objects.select_related("account")
-        .filter(
-            current, account_current, public_id=public_id, revoked_at__isnull=True, account__revoked_at__isnull=True
-        )
-        .first()
-    )
-    if key is None or not matches(text, key.digest):
+    # The simplest query there is: this runs on every call of the API, and composing a long one costs more than running it.
+    key = next(iter(ServiceKey.objects.select_related("account").filter(public_id=public_id)), None)
+    if key is None or {_state(key), _state(key.account)} != {KeyState.WORKS} or not matches(text, key.digest):
         return None
     return key.account, key
 
@@ -125,3 +120,202 @@ def entered_client_ids(user: User) -> frozenset[uuid.UUID] | None:
         .exclude(~Q(user__partner_role="") & ~Q(role=Role.CONSULTANT))
         .values_list("client_id", flat=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody's access to a client, as pages list it."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+    name: str
+    email: str
+    role: str
+    client_id: uuid.UUID
+    client_name: str
+    since: dt.datetime
+    is_active: bool
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(Role(self.role).label)
+
+
+def member_rows(*, client_id: uuid.UUID | None = None, user_id: uuid.UUID | None = None) -> list[MemberRow]:
+    """Who may enter a client, or which clients somebody may enter, or both over all; in one query."""
+    with public():
+        rows = (
+            Membership.objects.filter(revoked_at__isnull=True).select_related("user", "client").order_by("user__name")
+        )
+        if client_id is not None:
+            rows = rows.filter(client_id=client_id)
+        if user_id is not None:
+            rows = rows.filter(user_id=user_id)
+        return [
+            MemberRow(
+                id=row.pk,
+                user_id=row.user_id,
+                name=row.user.name,
+                email=row.user.email,
+                role=row.role,
+                client_id=row.client_id,
+                client_name=row.client.name,
+                since=row.created_at,
+                is_active=row.user.is_active,
+            )
+            for row in rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that nobody has accepted yet, as pages list it."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    role_label: str
+    client_name: str
+    is_sent: bool
+    is_expired: bool
+    expires_at: dt.datetime
+
+
+def open_invitations(*, client_id: uuid.UUID | None = None) -> list[InvitationRow]:
+    """The invitations to a client, or all of them, that were neither accepted nor withdrawn; the latest first, in one query."""
+    labels = dict(PartnerRole.choices) | dict(Role.choices)
+    with public():
+        rows = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True).select_related("client")
+        if client_id is not None:
+            rows = rows.filter(client_id=client_id)
+        return [
+            InvitationRow(
+                id=row.pk,
+                name=row.name,
+                email=row.email,
+                role_label=str(labels[row.role]),
+                client_name=row.client.name if row.client else "",
+                is_sent=row.sent_at is not None,
+                is_expired=row.expires_at <= clock.now(),
+                expires_at=row.expires_at,
+            )
+            for row in rows.order_by("-created_at")
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One of the partner's staff, as pages list them."""
+
+    user_id: uuid.UUID
+    name: str
+    email: str
+    role_label: str
+    is_active: bool
+    has_second_factor: bool
+    # The clients that were granted to them; a partner admin enters every one without.
+    clients: tuple[str, ...]
+
+
+def team_rows() -> list[TeamRow]:
+    """The partner's staff, in three queries."""
+    users = list(User.objects.exclude(partner_role=PartnerRole.NONE))
+    ids = [user.pk for user in users]
+    secured = set(
+        Authenticator.objects.filter(user_id__in=ids)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .values_list("user_id", flat=True)
+    )
+    clients: dict[uuid.UUID, list[str]] = defaultdict(list)
+    grants = Membership.objects.filter(user_id__in=ids, revoked_at__isnull=True).order_by("client__name")
+    for user_id, name in grants.values_list("user_id", "client__name"):
+        clients[user_id].append(name)
+    return [
+        TeamRow(
+            user_id=user.pk,
+            name=user.name,
+            email=user.email,
+            role_label=str(PartnerRole(user.partner_role).label),
+            is_active=user.is_active,
+            has_second_factor=user.pk in secured,
+            clients=tuple(clients[user.pk]),
+        )
+        for user in users
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key of a service account: what may be shown of it."""
+
+    id: uuid.UUID
+    public_id: str
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    last_used_at: dt.datetime | None
+    state: str
+
+    @property
+    def works(self) -> bool:
+        """Whether a request with it is let in."""
+        return self.state == KeyState.WORKS
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccountRow:
+    """A service account with its keys, as pages list it."""
+
+    id: uuid.UUID
+    name: str
+    scopes: tuple[str, ...]
+    client_names: tuple[str, ...]
+    expires_at: dt.datetime | None
+    state: str
+    keys: tuple[KeyRow, ...]
+
+    @property
+    def last_used_at(self) -> dt.datetime | None:
+        """When any of its keys was used last."""
+        return max((key.last_used_at for key in self.keys if key.last_used_at), default=None)
+
+    @property
+    def working_keys(self) -> int:
+        """How many of its keys are let in."""
+        return sum(key.works for key in self.keys) if self.state == KeyState.WORKS else 0
+
+
+def service_account_rows(account_id: uuid.UUID | None = None) -> list[ServiceAccountRow]:
+    """All service accounts, or one; the latest keys first. In three queries."""
+    accounts = ServiceAccount.objects.prefetch_related("clients", "keys")
+    if account_id is not None:
+        accounts = accounts.filter(pk=account_id)
+    return [
+        ServiceAccountRow(
+            id=account.pk,
+            name=account.name,
+            scopes=tuple(account.scopes),
+            client_names=tuple(client.name for client in account.clients.all()),
+            expires_at=account.expires_at,
+            state=_state(account),
+            keys=tuple(
+                KeyRow(key.pk, key.public_id, key.created_at, key.expires_at, key.last_used_at, _state(key))
+                for key in sorted(account.keys.all(), key=lambda key: key.created_at, reverse=True)
+            ),
+        )
+        for account in accounts
+    ]
+
+
+def _state(row: ServiceAccount | ServiceKey) -> str:
+    if row.revoked_at is not None:
+        return KeyState.REVOKED
+    if row.expires_at is not None and row.expires_at <= clock.now():
+        return KeyState.EXPIRED
+    return KeyState.WORKS
+
+
+def active_factors(user: User) -> list[str]:
+    """The kinds of second factor that a user has set up, recovery codes apart."""
+    kinds = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(kinds.values_list("type", flat=True).distinct())

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from kernel.web.developers import developers, sample_job
-from kernel.web.views import choose_theme
+from kernel.web.views import choose_theme, page_not_found
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -14,7 +14,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    # Nobody signs up, and an address changes by no page: accounts come from invitations.
+    path("accounts/signup/", page_not_found),
+    path("accounts/email/", page_not_found),
+    path("accounts/confirm-email/", page_not_found),
     path("accounts/", include("allauth.urls")),
+    path("", include("apps.accounts.web.urls")),
+    path("", include("apps.clients.web.urls")),
+    path("", include("apps.console.web.urls")),
     path("theme/", choose_theme, name="choose_theme"),
     path("developers/", developers, name="developers"),
     path("developers/job/", sample_job, name="developers_job"),

@@ -78,7 +78,7 @@ def invite_partner_user(*, by: Actor, email: str, name: str, partner_role: str, 
     with on_the_platform():
         invitation = _new(by, email=email, name=name, role=partner_role, language=language)
         if partner_role not in {PartnerRole.CONSULTANT, PartnerRole.ADMIN}:
-            refuse([Problem("role", "invalid_choice", _("There is no such role at the partner."))])
+            refuse([Problem("partner_role", "invalid_choice", _("There is no such role at the partner."))])
         if User.objects.filter(email__iexact=invitation.email).exists():
             problem = Problem(
                 "email",

@@ -7,10 +7,16 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
-from kernel.access import table
+from kernel.access import Actor, table
 from kernel.web.context import Shell
 
 View = Callable[..., HttpResponseBase]
+
+
+class PartnerRequest(HttpRequest):
+    """A request beside the mounts, through `opens_with`: it carries the caller as an actor on the partner's side."""
+
+    actor: Actor
 
 
 def opens_with(permission: str) -> Callable[[View], View]:

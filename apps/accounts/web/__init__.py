@@ -1,0 +1,1 @@
+"""Pages of logins, memberships and service accounts."""

@@ -12,9 +12,9 @@ from apps.initiatives.models import Initiative
 from apps.value import events, permissions
 from apps.value.choices import Aggregation, Cadence, ContractStatus, Scope, Unit
 from apps.value.models import Baseline, Contract, Kpi, Reading
-from apps.value.rules.contracts import is_vague
 from apps.value.rules.levels import mean
 from apps.value.rules.limits import baseline_points
+from apps.value.rules.wishes import is_vague
 from apps.value.selectors.series import points_of
 from kernel import clock
 from kernel.access import Actor, table

@@ -78,7 +78,7 @@ def test_it_finds_nothing_wrong_where_money_is_claimed_and_finance_signs() -> No
         (with_guardrail(kpi=KPI), "guardrails.0.kpi", "V3"),
         (with_guardrail(kpi=replace(ERRORS, name="")), "guardrails.0.kpi.name", "V3"),
         (lambda terms: replace(terms, guardrails=terms.guardrails * 2), "guardrails.1.kpi", "V3"),
-        (having(lift=None), "lift.low", "V4"),
+        (having(lift=None), "lift.likely", "V4"),
         (with_part("lift", high=None), "lift.high", "V4"),
         (with_part("lift", low=Decimal(3)), "lift", "V4"),
         (having(lift=LiftTerms(Decimal(-2), Decimal(0), Decimal(2))), "lift.likely", "V4"),

@@ -6,5 +6,7 @@ from apps.console.permissions import VIEW
 from kernel.web.navigation import PARTNER, Place, navigation
 
 navigation.add(
-    PARTNER, Place(_("Clients"), "building-community", "console:clients", VIEW, order=20, covers=("clients:",))
+    PARTNER,
+    Place(_("Desk"), "checklist", "console:home", VIEW, order=10),
+    Place(_("Clients"), "building-community", "console:clients", VIEW, order=20, covers=("clients:",)),
 )

@@ -7,7 +7,7 @@ from kernel.tenancy.models import PlatformModel
 
 
 class ContractStanding(PlatformModel):
-    """Where one client's contract stands, as of the ledger entry it was last derived from. Percent and dates; no text of the contract but its title."""
+    """Where one client's contract stands, as of the ledger entry it was last derived from: figures, dates and the title, no other text."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="standings")
     contract_id = models.UUIDField()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ class StandingRow:
     client_id: uuid.UUID
     client_name: str
     client_slug: str
+    time_zone: str
     contract_id: uuid.UUID
     title: str
     status: str
@@ -41,10 +42,24 @@ class StandingRow:
     last_period_end: dt.date | None
     waiting_for: tuple[str, ...]
 
+    def day(self, today: dt.date) -> int | None:
+        """Day n of the play; None while it has not begun."""
+        return (today - self.starts_on).days + 1 if self.starts_on and self.starts_on <= today else None
+
     def fresh(self, today: dt.date) -> Freshness:
         """How current the KPI's readings are on a date."""
         last = period_of(self.last_period_end, self.cadence) if self.last_period_end else None
         return freshness(last, today=today, cadence=self.cadence)
+
+
+# The worst first: what a client with several contracts is shown by.
+COURSES = (Course.OFF_COURSE, Course.AT_RISK, Course.UNKNOWN, Course.ON_COURSE, Course.ACHIEVED)
+
+
+def worst_course(rows: Iterable[StandingRow]) -> Course | None:
+    """The course that needs most attention among the contracts in force; None where there is none in force."""
+    found = {Course(row.course) for row in rows if row.status == ContractStatus.ACTIVE}
+    return next((course for course in COURSES if course in found), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +72,12 @@ class DeskItem:
     row: StandingRow
 
 
-def desk_items(rows: Iterable[StandingRow], today: dt.date) -> list[DeskItem]:
-    """What needs attention, the most urgent first: off course, stale, late, unsigned, at risk, due soon."""
-    items = [item for row in rows if row.status in OPEN for item in _items(row, today)]
+def desk_items(rows: Iterable[StandingRow], today: Mapping[str, dt.date]) -> list[DeskItem]:
+    """What needs attention, the most urgent first: off course, stale, late, unsigned, at risk, due soon.
+
+    `today` is the date in each client's time zone.
+    """
+    items = [item for row in rows if row.status in OPEN for item in _items(row, today[row.time_zone])]
     return sorted(items, key=lambda item: (item.weight, item.row.due_on or dt.date.max, item.row.client_name))
 
 

@@ -1,5 +1,6 @@
 """Reading across clients, from the read model alone."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
@@ -8,18 +9,20 @@ from apps.portfolio.models import ClientActivity, ContractStanding
 from apps.portfolio.rules import StandingRow
 
 
-def standings(client_ids: Collection[uuid.UUID]) -> list[StandingRow]:
-    """The contracts of these active clients, in one query."""
-    rows = (
-        ContractStanding.objects.filter(client_id__in=client_ids, client__status=ClientStatus.ACTIVE)
-        .select_related("client")
-        .order_by("client__name", "title")
+def standings(client_ids: Collection[uuid.UUID] | None) -> list[StandingRow]:
+    """The contracts of these active clients, or of all, in one query."""
+    chosen = (
+        ContractStanding.objects.all()
+        if client_ids is None
+        else ContractStanding.objects.filter(client_id__in=client_ids)
     )
+    rows = chosen.filter(client__status=ClientStatus.ACTIVE).select_related("client").order_by("client__name", "title")
     return [
         StandingRow(
             client_id=row.client_id,
             client_name=row.client.name,
             client_slug=row.client.slug,
+            time_zone=row.client.time_zone,
             contract_id=row.contract_id,
             title=row.title,
             status=row.status,
@@ -42,6 +45,9 @@ def standings(client_ids: Collection[uuid.UUID]) -> list[StandingRow]:
     ]
 
 
-def activity(client_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ClientActivity]:
-    """When something last happened, by client, in one query."""
-    return {row.client_id: row for row in ClientActivity.objects.filter(client_id__in=client_ids)}
+def last_activity(client_ids: Collection[uuid.UUID] | None) -> dict[uuid.UUID, dt.datetime]:
+    """When something last happened in these clients, or in all, in one query."""
+    chosen = (
+        ClientActivity.objects.all() if client_ids is None else ClientActivity.objects.filter(client_id__in=client_ids)
+    )
+    return dict(chosen.values_list("client_id", "last_at"))

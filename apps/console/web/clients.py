@@ -5,25 +5,32 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from apps.accounts.selectors import entered_client_ids
 from apps.clients import permissions as clients
 from apps.clients.choices import ClientStatus
-from apps.clients.selectors import ClientRow, client_rows
+from apps.console import selectors
 from apps.console.permissions import VIEW
+from apps.console.selectors import Engagement
+from apps.value.choices import Course
 from kernel.access import table
 from kernel.web.doors import PartnerRequest, opens_with
 from kernel.web.tables import Column, Filter, Table
 
-CLIENTS: Table[ClientRow] = Table(
+CLIENTS: Table[Engagement] = Table(
     caption=_("Clients"),
     id="clients",
     columns=[
-        Column("name", _("Client"), sort=lambda row: row.name.casefold()),
-        Column("status", _("State"), sort=lambda row: row.status),
-        Column("created", _("Since"), sort=lambda row: row.created_at, minor=True),
+        Column("name", _("Client"), sort=lambda row: row.client.name.casefold()),
+        Column("status", _("State"), sort=lambda row: row.client.status, minor=True),
+        Column("course", _("Course"), sort=lambda row: row.course),
+        Column("day", _("Day"), sort=lambda row: row.day, number=True),
+        Column("due", _("Next due"), sort=lambda row: row.due_on, minor=True),
+        Column("activity", _("Last activity"), sort=lambda row: row.last_at, minor=True),
     ],
-    filters=[Filter("status", _("State"), ClientStatus.choices, lambda row: row.status)],
-    search=lambda row: f"{row.name} {row.slug}",
+    filters=[
+        Filter("status", _("State"), ClientStatus.choices, lambda row: row.client.status),
+        Filter("course", _("Course"), Course.choices, lambda row: row.course or ""),
+    ],
+    search=lambda row: f"{row.client.name} {row.client.slug}",
     default_sort="name",
 )
 
@@ -34,7 +41,7 @@ def engagements(request: PartnerRequest) -> HttpResponse:
     """The clients that the person may enter."""
     user = request.caller.user  # type: ignore[attr-defined]
     context = {
-        "table": CLIENTS.page(client_rows(entered_client_ids(user)), request.GET),
+        "table": CLIENTS.page(selectors.engagements(user), request.GET),
         "may_manage": table.allows(request.actor, clients.MANAGE),
     }
     return render(request, "console/clients.html", context)

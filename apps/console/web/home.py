@@ -7,16 +7,17 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.selectors import Caller, entered_client_ids
 from apps.clients.selectors import client_rows
+from apps.console.selectors import desk
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The partner's staff see their clients; somebody of a client goes straight into it, or chooses among several."""
+    """The partner's staff see what needs them today; somebody of a client goes straight into it, or chooses among several."""
     caller: Caller | None = request.caller  # type: ignore[attr-defined]
     if caller is None or caller.user is None:
         return redirect_to_login(request.get_full_path())
     if caller.user.is_partner:
-        return redirect("console:clients")
+        return render(request, "console/desk.html", {"desk": desk(caller.user)})
     clients = [row for row in client_rows(entered_client_ids(caller.user)) if row.is_open]
     if len(clients) == 1:
         return redirect(f"/clients/{clients[0].slug}/")

@@ -6,12 +6,25 @@ from django.views.decorators.http import require_GET
 
 from apps.initiatives import permissions as initiatives
 from apps.portal.selectors import client_home
+from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from kernel.access import table
 from kernel.tenancy.mount import ClientRequest
+
+# A picture is worth its bytes on a phone for the contracts that are due first.
+MOST_PICTURES = 2
 
 
 @require_GET
 def show_home(request: ClientRequest) -> HttpResponse:
     """What an executive with five minutes needs."""
     table.require(request.actor, initiatives.VIEW)
-    return render(request, "portal/home.html", {"home": client_home(request.actor)})
+    home = client_home(request.actor)
+    running = [
+        {
+            "page": page,
+            "sentence": picture_sentence(page.standing),
+            "picture": run_chart_of(page.standing) if place < MOST_PICTURES and page.standing.points else None,
+        }
+        for place, page in enumerate(home.running)
+    ]
+    return render(request, "portal/home.html", {"home": home, "running": running})

@@ -9,13 +9,13 @@ from apps.portal.web import initiatives
 app_name = "initiatives"
 urlpatterns = [
     path("initiatives/", initiatives.show_register, name="register"),
-    path("initiatives/new/", entry.new_initiative, name="initiative_new"),
+    path("initiatives/new/", entry.new_initiative, name="new_initiative"),
     path("initiatives/<uuid:initiative_id>/", initiatives.show_initiative, name="initiative"),
-    path("initiatives/<uuid:initiative_id>/edit/", entry.edit_initiative, name="initiative_edit"),
+    path("initiatives/<uuid:initiative_id>/edit/", entry.edit_initiative, name="edit_initiative"),
     path("initiatives/<uuid:initiative_id>/contracts/", initiatives.show_contracts, name="initiative_contracts"),
     path("initiatives/<uuid:initiative_id>/kpis/", initiatives.show_kpis, name="initiative_kpis"),
     path("initiatives/<uuid:initiative_id>/activity/", initiatives.show_activity, name="initiative_activity"),
     path("people/", people.people, name="people"),
-    path("people/new/", people.new_person, name="person_new"),
-    path("people/<uuid:person_id>/edit/", people.edit_person, name="person_edit"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<uuid:person_id>/edit/", people.edit_person, name="edit_person"),
 ]

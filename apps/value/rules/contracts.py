@@ -272,6 +272,9 @@ def _lift(terms: ContractTerms) -> Iterator[Problem]:
 
 
 def _lift_gaps(lift: LiftTerms) -> Iterator[Problem]:
+    if lift == LiftTerms():
+        yield _missing("lift.likely", "V4", _("The expected lift is missing."))
+        return
     for name, value in (("low", lift.low), ("likely", lift.likely), ("high", lift.high)):
         if value is None:
             yield _missing(f"lift.{name}", "V4", _("The confidence range is incomplete."))

@@ -1,21 +1,16 @@
 """Sentences with figures in them, put into the reader's language when they are shown."""
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
-from django.utils.formats import localize
 from django.utils.functional import lazy
 
 from apps.value.rules.points import Period, Text
-from kernel.canonical import decimal_text
+from kernel.charts.labels import number_label, period_label
+from kernel.web.formats import short_day
 
-SHOWN_DIGITS = 6
-"""Significant digits of a figure inside a sentence; the exact value stands in the data."""
-
-
-def shown(number: Decimal) -> Decimal:
-    """The number as a sentence shows it: at most 6 significant digits, no trailing zeros."""
-    return Decimal(decimal_text(Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN).plus(number)))
+SHOWN_DIGITS = 4
+"""Significant digits of a figure inside a sentence, all before the point being kept; the exact value stands in the data."""
 
 
 def _say(template: Text, values: dict[str, object]) -> str:
@@ -24,11 +19,11 @@ def _say(template: Text, values: dict[str, object]) -> str:
 
 def _word(value: object) -> str:
     if isinstance(value, Decimal):
-        return str(localize(shown(value)))
+        return number_label(value, SHOWN_DIGITS)
     if isinstance(value, date):
-        return str(localize(value))
+        return short_day(value)
     if isinstance(value, Period):
-        return str(localize(value.start)) if value.days == 1 else f"{localize(value.start)} – {localize(value.end)}"
+        return period_label(value.start, value.end)
     return str(value)
 
 

@@ -45,9 +45,7 @@ class DraftForm(RevisionForm):
         label=_("Roll back when the KPI is"), required=False, choices=[*_NO_CHOICE, *Comparison.choices]
     )
     rollback_value = NumberField(label=_("this value"), required=False)
-    rollback_consecutive = forms.IntegerField(
-        label=_("in so many readings in a row"), required=False, min_value=1, max_value=20
-    )
+    rollback_consecutive = forms.IntegerField(label=_("readings in a row"), required=False, min_value=1, max_value=20)
     rollback_fallback = forms.CharField(
         label=_("Fallback procedure"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -1,7 +1,7 @@
 """Pages of KPIs and their baselines."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -96,8 +96,7 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         "limits": None if isinstance(limits, Unknown) else limits,
         "picture": run_chart_of(page.standing) if page.standing.points else None,
         "picture_sentence": picture_sentence(page.standing),
-        "table": readings,
-        "readings": shown,
+        "table": replace(readings, rows=shown),
         **may(request.actor, page),
     }
     return render(request, "value/kpi.html", context)

@@ -45,8 +45,16 @@ _READING: dict[str, Any] = {
 }
 
 
-class Cell(serializers.JSONField):
+class Cell(serializers.Field[Any, Any, Any, Any]):
     """A value of a reading as it was sent: the rules of readings judge it, for the API as for a form or a file."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """As it is."""
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """As it is."""
+        return value
 
 
 @extend_schema_field(_PERIOD)

@@ -60,7 +60,7 @@ class Readings(Endpoint):
     )
     def post(self, call: Call, kpi_id: uuid.UUID) -> Reply:
         """One period's value (V9). 201 for a new reading or a correction, 200 for one that is recorded as it is already."""
-        result = services.record_reading(by=call.actor, kpi_id=kpi_id, cells=call.body, door=ReadingSource.API)
+        result = services.record_reading(by=call.actor, kpi_id=kpi(kpi_id).pk, cells=call.body, door=ReadingSource.API)
         unchanged = result.outcome == "unchanged"
         return Reply(
             row_document(result),

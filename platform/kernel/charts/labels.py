@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_interval, format_skeleton
 from django.utils.formats import number_format
-from django.utils.translation import get_language, to_locale
 
 from kernel.canonical import decimal_text
+from kernel.web.formats import locale
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -41,12 +41,12 @@ def number_label(value: Decimal, digits: int = 3) -> str:
 
 def day_label(day: date) -> str:
     """A day without its year: 2 Mar."""
-    return _skeleton("MMMd", day, _locale())
+    return _skeleton("MMMd", day, locale())
 
 
 def period_label(start: date, end: date) -> str:
     """The days from start to end as people say them: 2 – 8 July 2012, or one day, or a whole month."""
-    return _interval(start, end, _locale())
+    return _interval(start, end, locale())
 
 
 def number_ticks(low: float, high: float, *, wanted: int = 4) -> list[Tick]:
@@ -65,11 +65,11 @@ def number_ticks(low: float, high: float, *, wanted: int = 4) -> list[Tick]:
 
 def day_ticks(first: date, last: date, *, most: int = 7) -> list[Tick]:
     """Beginnings of weeks, months, quarters or years between two dates, at most so many; January carries its year."""
-    locale = _locale()
+    active = locale()
     for days, usual, full in _day_grids(first, last):
         if len(days) <= most:
             skeletons = [full if place == 0 or day.month == 1 else usual for place, day in enumerate(days)]
-            labels = [_skeleton(skeleton, day, locale) for skeleton, day in zip(skeletons, days, strict=True)]
+            labels = [_skeleton(skeleton, day, active) for skeleton, day in zip(skeletons, days, strict=True)]
             return [Tick(day_number(day), label) for day, label in zip(days, labels, strict=True)]
     return []
 
@@ -104,18 +104,6 @@ def _months(first: date, last: date, step: int) -> Iterator[date]:
     while (day := date(number // 12, number % 12 + 1, 1)) <= last:
         yield day
         number += step
-
-
-def _locale() -> Locale:
-    return _parsed(get_language() or "en")
-
-
-@lru_cache(maxsize=32)
-def _parsed(language: str) -> Locale:
-    try:
-        return Locale.parse(to_locale(language))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
 
 
 @lru_cache(maxsize=4096)

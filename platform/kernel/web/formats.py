@@ -4,12 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -33,7 +33,10 @@ NEAR_DAYS = 21
 
 @lru_cache
 def _parse(language: str) -> Locale:
-    return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
+    try:
+        return Locale.parse(_LOCALES.get(language) or to_locale(language))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_LOCALES["en"])
 
 
 def locale() -> Locale:

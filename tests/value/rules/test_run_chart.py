@@ -122,7 +122,7 @@ def test_it_draws_target_limits_centre_and_markers_with_their_words() -> None:
     with translation.override("en"):
         spec = chart(weekly([9, 11, 10]), **FULL)
         labels = {value["label"] for value in values(spec, mark="text")}
-    assert labels == {"target 6", "mean 10", "limit 4", "limit 16", "baseline", "today", "due Jan 19"}
+    assert labels == {"target 6", "mean 10", "limit 4", "limit 16", "baseline", "today", "due 19 Jan"}
     assert [value["value"] for value in values(spec, mark="rule", style="target")] == [6.0]
     assert [value["value"] for value in values(spec, mark="rule", style="limit")] == [16.0, 4.0]
 

@@ -59,7 +59,7 @@ class Group:
             self.start(name, command, environment)
 
     def stop(self, *, grace: float) -> None:
-        """Ask every member to finish what it is at, then kill whatever of the group is left."""
+        """Ask every member to finish what it is at; then kill those that do not, and their children."""
         for member in self.members.values():
             member.terminate()
         deadline = time.monotonic() + grace
@@ -67,10 +67,9 @@ class Group:
             try:
                 member.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                continue
+                member.kill()
+                member.wait()
         self.end_leftovers()
-        for member in self.members.values():
-            member.wait()
 
     def end_leftovers(self) -> None:
         """Kill what is left of the group that was written down, and forget it."""

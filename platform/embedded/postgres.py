@@ -54,6 +54,7 @@ class Postgres(Server):
         sockets = self.data
         if len(os.fsencode(self.data / ".s.PGSQL.5432")) > LONGEST_SOCKET:
             sockets = Path(tempfile.mkdtemp(prefix="throughline-", dir="/tmp"))
+            self._elsewhere.symlink_to(sockets)
         self._own(sockets)
         settings = {
             "listen_addresses": "",
@@ -108,11 +109,16 @@ class Postgres(Server):
 
     def clear(self) -> None:
         """Remove the socket and the pid file of a server that was killed, and the short folder where there was one."""
-        lines = self._pid_file()
-        if len(lines) > 4 and Path(lines[4]) != self.data and Path(lines[4]).name.startswith("throughline-"):
-            shutil.rmtree(lines[4], ignore_errors=True)
+        if self._elsewhere.is_symlink():
+            shutil.rmtree(self._elsewhere.readlink(), ignore_errors=True)
+            self._elsewhere.unlink()
         for left in [*self.data.glob(".s.PGSQL.*"), self.data / "postmaster.pid"]:
             left.unlink(missing_ok=True)
+
+    @property
+    def _elsewhere(self) -> Path:
+        """Points to the folder of the socket, where that is not the data folder."""
+        return self.folder / "sockets"
 
     def _pid_file(self) -> list[str]:
         """What the postmaster says of itself: pid, data, start, port, socket's folder, host, memory, status."""

@@ -8,13 +8,14 @@ import django
 from django.core.management import CommandError, call_command
 
 
-def main() -> int:
-    """Migrate, then fill in what is missing of the demo; prints the logins."""
+def main(arguments: list[str]) -> int:
+    """Migrate, then fill in what is missing of the demo unless told `--empty`; prints the logins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
         call_command("migrate_all", stdout=StringIO())
-        call_command("seed_demo")
+        if "--empty" not in arguments:
+            call_command("seed_demo")
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -22,4 +23,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

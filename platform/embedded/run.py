@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -33,8 +33,8 @@ class Stopped(BaseException):
         self.code = 0 if number == signal.SIGINT else 128 + number
 
 
-def main() -> int:
-    """Run until told to stop or until one of the processes ends; 0 after Ctrl-C."""
+def main(arguments: Sequence[str]) -> int:
+    """Run until told to stop or until one of the processes ends; 0 after Ctrl-C. `--empty` leaves out the demo's data."""
     for number in SIGNALS:
         signal.signal(number, _stop)
     run = var_dir() / "run"
@@ -47,7 +47,7 @@ def main() -> int:
         sys.stderr.write(f"It runs already: {_read(run / 'address')}. Stop that one with Ctrl-C first.\n")
         return 1
     try:
-        return _run(run)
+        return _run(run, prepare=arguments)
     except Stopped as stopped:
         return stopped.code
     except subprocess.CalledProcessError as failed:
@@ -62,10 +62,10 @@ def main() -> int:
         os.close(lock)
 
 
-def _run(run: Path) -> int:
+def _run(run: Path, *, prepare: Sequence[str]) -> int:
     group = Group(record=run / "group", folder=ROOT)
     group.end_leftovers()
-    port, sockets = _free_port(int(os.environ.get("PORT") or FIRST_PORT))
+    port, sockets = listen_from(int(os.environ.get("PORT") or FIRST_PORT))
     address = f"http://localhost:{port}"
     (run / "address").write_text(address)
     with _step("Starting PostgreSQL and Redis"):
@@ -77,8 +77,8 @@ def _run(run: Path) -> int:
             **os.environ,
             **servers.environment(),
         }
-    with _step("Preparing the database and the demo"):
-        logins = _python(environment, "-m", "embedded.prepare")
+    with _step("Preparing the database"):
+        logins = _python(environment, "-m", "embedded.prepare", *prepare)
     with _step("Collecting static files"):
         _collect_static(environment)
     try:
@@ -185,11 +185,11 @@ def _collect_static(environment: dict[str, str]) -> None:
         digest.update(f"{path.relative_to(ROOT)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     stamp = ROOT / "var" / "static" / ".collected"
     if _read(stamp) != digest.hexdigest():
-        _python(environment, "manage.py", "collectstatic", "--no-input", "--clear")
+        _python(environment, "manage.py", "collectstatic", "--no-input")
         stamp.write_text(digest.hexdigest())
 
 
-def _free_port(first: int) -> tuple[int, list[socket.socket]]:
+def listen_from(first: int) -> tuple[int, list[socket.socket]]:
     """The first port from here on that is free on both loopback addresses, and what listens there: "localhost" may mean either."""
     for port in range(first, first + 100):
         sockets: list[socket.socket] = []
@@ -238,4 +238,4 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -161,7 +161,7 @@ def terms_from_content(content: Mapping[str, Any]) -> ContractTerms:
 
 def _read(cls: type[T], content: Mapping[str, Any], where: str) -> T:
     if not isinstance(content, Mapping):
-        raise ValueError(f"{where or 'content'}: an object was expected")  # noqa: TRY004 - one kind of error for a reader
+        raise ValueError(f"{where.rstrip('.') or 'content'}: an object was expected")  # noqa: TRY004 - one kind of error for a reader
     hints = get_type_hints(cls)
     known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
     if unknown := sorted(set(content) - known):

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 # Tests that commit ring a queue of their own process, not one that a worker listens to.
 celery_app.conf.broker_url = "memory://"
+pytest.register_assert_rewrite("tests.refusals")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -54,6 +54,6 @@ class EntryShape(serializers.Serializer[Any]):
     address = serializers.CharField()
     subject_type = serializers.CharField()
     subject_id = serializers.UUIDField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
     previous_hash = serializers.CharField()
     hash = serializers.CharField()

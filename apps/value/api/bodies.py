@@ -105,7 +105,7 @@ class ReadingBody(Body):
     period = PeriodCell()
     value = ValueCell()
     cases = CasesCell(required=False, allow_null=True)
-    source = SourceCell(required=False)
+    source = SourceCell(required=False)  # type: ignore[assignment]
     note = NoteCell(required=False)
 
 
@@ -138,7 +138,7 @@ class KpiChange(Body):
     aggregation = Choice(Aggregation.choices, required=False)
     can_be_negative = Flag(required=False)
     data_owner_id = Identifier(required=False, allow_null=True)
-    source = Text(max_length=120, required=False, allow_blank=True)
+    source = Text(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
 
 
 class KpiBody(KpiChange):
@@ -155,7 +155,7 @@ class BaselineBody(Body):
     window_start = Day()
     window_end = Day()
     sample_size = Whole(required=False, allow_null=True, min_value=1, help_text="Cases, not periods.")
-    source = Text(max_length=200)
+    source = Text(max_length=200)  # type: ignore[assignment]
     from_readings = Flag(required=False, help_text="Compute value and sample size from the readings in the window.")
 
 

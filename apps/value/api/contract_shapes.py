@@ -60,7 +60,7 @@ class BaselineTermsShape(serializers.Serializer[Any]):
     window_start = serializers.DateField(allow_null=True)
     window_end = serializers.DateField(allow_null=True)
     sample_size = serializers.IntegerField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class LiftShape(serializers.Serializer[Any]):

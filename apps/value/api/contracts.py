@@ -1,7 +1,7 @@
 """Value contracts, through the API."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -115,7 +115,7 @@ class ContractSignatures(Endpoint):
 class ContractPdf(Endpoint):
     """The one page."""
 
-    renderer_classes: ClassVar[Any] = [PDFRenderer, JSONRenderer]
+    renderer_classes = [PDFRenderer, JSONRenderer]
 
     @operation("Download a contract as PDF", permission=VIEW, media_type="application/pdf")
     def get(self, _call: Call, contract_id: uuid.UUID) -> HttpResponse:

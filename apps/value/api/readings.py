@@ -1,7 +1,7 @@
 """Readings, through the API: one, a batch, or a file."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -101,7 +101,7 @@ class ReadingBatches(Endpoint):
 class ReadingImports(Endpoint):
     """A file of readings."""
 
-    parser_classes: ClassVar[Any] = [MultiPartParser]
+    parser_classes = [MultiPartParser]
 
     @operation("Import a CSV file of readings", permission=READINGS, answer=BatchShape, body=ImportBody)
     def post(self, call: Call, kpi_id: uuid.UUID) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class BaselineShape(serializers.Serializer[Any]):
     window_start = serializers.DateField()
     window_end = serializers.DateField()
     sample_size = serializers.IntegerField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     from_readings = serializers.BooleanField()
     recorded_at = serializers.DateTimeField()
     recorded_by_name = serializers.CharField()
@@ -68,7 +68,7 @@ class KpiShape(serializers.Serializer[Any]):
     aggregation = serializers.ChoiceField(Aggregation.choices)
     can_be_negative = serializers.BooleanField()
     data_owner_id = serializers.UUIDField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     baseline = figure("The current baseline's value, where there is one (V2).", null=True)
     revision = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -84,7 +84,7 @@ class ReadingShape(serializers.Serializer[Any]):
     period_end = serializers.DateField()
     value = figure()
     cases = serializers.IntegerField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     note = serializers.CharField()
     state = serializers.ChoiceField(ReadingState.choices)
     door = serializers.ChoiceField(ReadingSource.choices)

@@ -111,7 +111,7 @@ def page_document(request: HttpRequest, page: Page, key: Key, rows: Sequence[Map
 
 
 def _filters(request: HttpRequest) -> list[tuple[str, str]]:
-    return sorted((name, text) for name, text in request.GET.items() if name not in {CURSOR, SIZE})
+    return sorted((name, request.GET[name]) for name in request.GET if name not in {CURSOR, SIZE})
 
 
 def _fingerprint(request: HttpRequest) -> str:

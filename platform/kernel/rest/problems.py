@@ -128,7 +128,7 @@ def _of_framework(request: HttpRequest, error: exceptions.APIException) -> HttpR
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return unauthenticated(request)
     if isinstance(error, exceptions.Throttled):
-        wait = max(1, int(error.wait or 1))
+        wait = max(1, int(getattr(error, "wait", None) or 1))
         return problem(
             request,
             429,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 from django.utils.functional import Promise
@@ -31,7 +31,7 @@ class JSONRenderer(BaseRenderer):
 
     media_type = "application/json"
     format = "json"
-    charset: ClassVar[str | None] = None
+    charset = None
 
     def render(
         self, data: Any, _media_type: str | None = None, _renderer_context: Mapping[str, Any] | None = None
@@ -45,7 +45,7 @@ class PDFRenderer(BaseRenderer):
 
     media_type = "application/pdf"
     format = "pdf"
-    charset: ClassVar[str | None] = None
+    charset = None
     render_style = "binary"
 
     def render(

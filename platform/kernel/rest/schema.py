@@ -54,7 +54,7 @@ class ProblemDocument(serializers.Serializer[Any]):
     problems = FieldProblem(many=True, help_text="Each field that is wrong, with the rule.")
 
 
-class Schema(AutoSchema):  # type: ignore[misc]
+class Schema(AutoSchema):
     """An endpoint's part of the description. What has no declared operation is not described."""
 
     @property
@@ -82,7 +82,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
         """The operation in a few words."""
         return self.operation.summary
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """What it does, and who may."""
         row = table.rows[self.operation.permission]
         roles = ", ".join(sorted(row.roles))
@@ -96,11 +96,13 @@ class Schema(AutoSchema):  # type: ignore[misc]
         """A key or a session, either one."""
         for name, scheme in SECURITY_SCHEMES.items():
             self.registry.register_on_missing(
-                ResolvedComponent(name=name, type=ResolvedComponent.SECURITY_SCHEMA, object=name, schema=dict(scheme))
+                ResolvedComponent(  # type: ignore[no-untyped-call]
+                    name=name, type=ResolvedComponent.SECURITY_SCHEMA, object=name, schema=dict(scheme)
+                )
             )
         return [{name: []} for name in SECURITY_SCHEMES]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Declared query parameters, and the headers that the operation reads and sends."""
         operation = self.operation
         found = [
@@ -143,9 +145,9 @@ class Schema(AutoSchema):  # type: ignore[misc]
         return self.operation.body
 
     def _get_request_body(self, direction: str = "request") -> Any:
-        return super()._get_request_body(direction) if self.operation.body else None
+        return super()._get_request_body(direction) if self.operation.body else None  # type: ignore[no-untyped-call]
 
-    def get_response_serializers(self) -> dict[Any, Any]:
+    def get_response_serializers(self) -> Any:
         """The answer, 304 where there is an ETag, and every refusal as a problem document."""
         operation = self.operation
         found: dict[Any, Any] = {(operation.status, operation.media_type): self._answer()}
@@ -197,7 +199,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
         ]
 
     def _postprocess_serializer_schema(self, schema: dict[str, Any], serializer: Any, direction: str) -> dict[str, Any]:
-        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
+        schema = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
         if isinstance(serializer, Body):
             schema["additionalProperties"] = False
         return schema

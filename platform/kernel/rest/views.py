@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.access import Actor, table
@@ -31,7 +32,7 @@ LONGEST_KEY = 255
 class Endpoint(APIView):
     """An address of the API. Its methods are handlers: `@operation(...) def get(self, call, **path)`."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "patch", "put", "delete"]
+    http_method_names = ["get", "head", "post", "patch", "put", "delete"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **path: Any) -> HttpResponseBase:
         """As DRF's, but that the handler is called through its declaration."""
@@ -40,16 +41,15 @@ class Endpoint(APIView):
         self.headers = self.default_response_headers
         try:
             self.initial(self.request, *args, **path)
-            response = self._answer(self.request, path)
+            response: Any = self._answer(self.request, path)
         except Exception as error:  # noqa: BLE001 - the handler of exceptions knows each kind
             response = self.handle_exception(error)
-        self.response = self.finalize_response(self.request, response, *args, **path)
+        self.response = self._marked(self.finalize_response(self.request, response, *args, **path))
         return self.response
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As DRF's, with what is left of the caller's rate; answers belong to the caller and are asked for again."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if rate := getattr(request._request, "rate", None):  # noqa: SLF001 - see the throttle
+    def _marked(self, response: Response) -> Response:
+        """The answer with what is left of the caller's rate; it belongs to the caller, and is asked for again."""
+        if rate := getattr(self.request._request, "rate", None):  # noqa: SLF001 - see the throttle
             for name, value in rate.headers().items():
                 response[name] = value
         response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -134,8 +134,9 @@ def _fingerprint(request: Request) -> str:
         raise RequestDataTooBig
     digest = hashlib.sha256(f"{django_request.method} {django_request.get_full_path()}\n".encode())
     if str(django_request.content_type).startswith("multipart/"):
-        for name in sorted(request.data):
-            for value in request.data.getlist(name):
+        form: Any = request.data
+        for name in sorted(form):
+            for value in form.getlist(name):
                 digest.update(f"\n{name}\n".encode())
                 digest.update(value.read() if hasattr(value, "read") else str(value).encode())
                 if hasattr(value, "seek"):

@@ -31,7 +31,7 @@ def initiative(initiative_id: uuid.UUID) -> Initiative:
 
 def person(person_id: uuid.UUID) -> Person:
     """One person. Raises `NotFoundMissing`."""
-    found = Person.objects.filter(pk=person_id).first()
+    found: Person | None = Person.objects.filter(pk=person_id).first()
     if found is None:
         raise NotFoundMissing(_("There is no such person."))
     return found

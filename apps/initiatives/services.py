@@ -5,7 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.initiatives import events, permissions
@@ -17,6 +17,7 @@ from kernel.access import Actor, table
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
+from kernel.tenancy.context import local_today
 
 PERSON_FIELDS = frozenset({"name", "email", "job_title", "function"})
 INITIATIVE_FIELDS = frozenset(
@@ -73,7 +74,7 @@ def change_person(*, by: Actor, person_id: uuid.UUID, revision: int | None, **ch
     table.require(by, permissions.MANAGE)
     _refuse_unknown(changes, PERSON_FIELDS)
     with transaction.atomic():
-        person = locked_at(Person.objects.all(), person_id, revision)
+        person: Person = locked_at(Person.objects.all(), person_id, revision)
         changed = apply_changes(person, changes)
         if changed:
             refuse(check_fields(person))
@@ -90,7 +91,7 @@ def link_person(*, by: Actor, person_id: uuid.UUID, user_id: uuid.UUID) -> Perso
     """Note that a login belongs to a person of this client, so that they can sign and own. One login, one person."""
     table.require(by, permissions.MANAGE)
     with transaction.atomic():
-        person = locked(Person.objects.all(), person_id)
+        person: Person = locked(Person.objects.all(), person_id)
         if person.user_id != user_id:
             if Person.objects.filter(user_id=user_id).exists():
                 raise ConflictRefused(_("The login belongs to another person of this client already."))
@@ -129,7 +130,7 @@ def create_initiative(
         transformation_lead_id=transformation_lead_id,
         transformation_lead_accountability=transformation_lead_accountability.strip(),
         partner_lead_id=partner_lead_id,
-        registered_on=registered_on or clock.today(connection.tenant.time_zone),
+        registered_on=registered_on or local_today(),
         created_at=moment,
         updated_at=moment,
     )
@@ -151,7 +152,7 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
     table.require(by, permissions.MANAGE)
     _refuse_unknown(changes, INITIATIVE_FIELDS)
     with transaction.atomic():
-        initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
+        initiative: Initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
         changed = apply_changes(initiative, changes)
         if changed:
             refuse(_field_problems(initiative))

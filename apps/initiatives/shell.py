@@ -9,8 +9,22 @@ from kernel.web.states import Tone, states
 
 navigation.add(
     CLIENT,
-    Place(_("Initiatives"), "list-details", "initiatives:register", VIEW, order=20, covers=("initiatives:initiative",)),
-    Place(_("People"), "users", "initiatives:people", VIEW, order=60, covers=("initiatives:person",)),
+    Place(
+        _("Initiatives"),
+        "list-details",
+        "initiatives:register",
+        VIEW,
+        order=20,
+        covers=("initiatives:initiative", "initiatives:new_initiative", "initiatives:edit_initiative"),
+    ),
+    Place(
+        _("People"),
+        "users",
+        "initiatives:people",
+        VIEW,
+        order=60,
+        covers=("initiatives:new_person", "initiatives:edit_person"),
+    ),
 )
 states.add(
     "initiative",

@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from apps.initiatives.models import Initiative
 from apps.initiatives.selectors import initiative, initiatives
 from apps.value.choices import ContractStatus
@@ -14,7 +12,7 @@ from apps.value.models import Contract, Kpi
 from apps.value.rules.answers import PLAY_DAYS, day_of_play
 from apps.value.selectors.contracts import ContractPage, contract_page
 from apps.value.selectors.kpis import KpiRow, kpi_rows
-from kernel import clock
+from kernel.tenancy.context import local_today
 
 # Of several contracts of one initiative the register names the one that says most about where it stands.
 _SAYS_MOST = [
@@ -106,8 +104,11 @@ def subject_ids(initiative_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 def _contract_lines(initiative_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, ContractLine]]:
-    today = clock.today(connection.tenant.time_zone)
+    today = local_today()
     rows = Contract.objects.filter(initiative_id=initiative_id) if initiative_id else Contract.objects.all()
     values = rows.order_by("-created_at").values_list("initiative_id", "id", "title", "status", "starts_on", "due_on")
-    lines = [(owner, ContractLine(*line, today)) for owner, *line in values]
+    lines = [
+        (owner, ContractLine(key, title, status, starts_on, due_on, today))
+        for owner, key, title, status, starts_on, due_on in values
+    ]
     return sorted(lines, key=lambda pair: _SAYS_MOST.index(ContractStatus(pair[1].status)))

@@ -82,5 +82,12 @@ navigation.add(
         order=30,
         covers=("value:contract", "value:edit_contract", "value:sign_contract", "value:new_contract"),
     ),
-    Place(_("KPIs"), "chart-line", "value:kpis", permissions.VIEW, order=40, covers=("value:kpi", "value:new_kpi", "value:edit_kpi")),
+    Place(
+        _("KPIs"),
+        "chart-line",
+        "value:kpis",
+        permissions.VIEW,
+        order=40,
+        covers=("value:kpi", "value:new_kpi", "value:edit_kpi"),
+    ),
 )

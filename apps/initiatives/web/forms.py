@@ -41,6 +41,8 @@ class PersonField(forms.TypedChoiceField):
     def offer(self, people: Iterable[Person]) -> None:
         """Fill in whom to choose from."""
         by_function = sorted(people, key=lambda person: (person.get_function_display(), person.name))
+        # The people without their groups.
+        self.flat_choices = [(str(person.pk), person_words(person)) for person in by_function]
         self.choices = [
             ("", "–"),
             *(
@@ -48,11 +50,6 @@ class PersonField(forms.TypedChoiceField):
                 for label, group in groupby(by_function, key=lambda person: person.get_function_display())
             ),
         ]
-
-    @property
-    def flat_choices(self) -> list[tuple[str, str]]:
-        """The people without their groups."""
-        return [pair for _group, pairs in list(self.choices)[1:] for pair in pairs]
 
 
 class InitiativeForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,8 +15,8 @@ from apps.value.choices import ContractStatus, Freshness
 from apps.value.models import Contract, Kpi
 from apps.value.rules.periods import freshness
 from apps.value.rules.points import Period, Point
-from kernel import clock
 from kernel.errors import NotFoundMissing
+from kernel.tenancy.context import local_today
 
 
 def kpis_of(initiative_id: uuid.UUID) -> QuerySet[Kpi]:
@@ -25,7 +26,7 @@ def kpis_of(initiative_id: uuid.UUID) -> QuerySet[Kpi]:
 
 def kpi(kpi_id: uuid.UUID) -> Kpi:
     """One KPI with its initiative. Raises `NotFoundMissing`."""
-    found = Kpi.objects.select_related("initiative", "data_owner").filter(pk=kpi_id).first()
+    found: Kpi | None = Kpi.objects.select_related("initiative", "data_owner").filter(pk=kpi_id).first()
     if found is None:
         raise NotFoundMissing(_("There is no such KPI."))
     return found
@@ -66,18 +67,30 @@ SELECT k.id, k.name, k.unit, k.currency, k.cadence, k.kind, k.initiative_id, i.n
 
 def kpi_rows(*, initiative_id: uuid.UUID | None = None) -> list[KpiRow]:
     """All KPIs, or those of one initiative, with their latest reading and baseline; by name, in one query."""
-    today = clock.today(connection.tenant.time_zone)
+    today = local_today()
     where = " WHERE k.initiative_id = %(initiative)s" if initiative_id else ""
     with connection.cursor() as cursor:
         cursor.execute(f"{_LIST}{where} ORDER BY k.name, k.id", {"today": today, "initiative": initiative_id})
-        return [_row(today, *values) for values in cursor.fetchall()]
+        return [_row(today, values) for values in cursor.fetchall()]
 
 
-def _row(today: dt.date, *values: Any) -> KpiRow:
-    *described, start, end, value, cases = values
+def _row(today: dt.date, values: Sequence[Any]) -> KpiRow:
+    start, end, value, cases = values[-4:]
     latest = None if start is None else Point(Period(start, end), value, cases)
-    current = freshness(latest.period if latest else None, today=today, cadence=described[4])
-    return KpiRow(*described, latest, current)
+    key, name, unit, currency, cadence, kind, initiative_id, initiative_name, baseline = values[:-4]
+    return KpiRow(
+        id=key,
+        name=name,
+        unit=unit,
+        currency=currency,
+        cadence=cadence,
+        kind=kind,
+        initiative_id=initiative_id,
+        initiative_name=initiative_name,
+        baseline=baseline,
+        latest=latest,
+        freshness=freshness(latest.period if latest else None, today=today, cadence=cadence),
+    )
 
 
 @dataclass(frozen=True, slots=True)

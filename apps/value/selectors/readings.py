@@ -3,18 +3,18 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.value.choices import ReadingState
 from apps.value.models import Reading
-from apps.value.rules.points import MINIMUM_CASES, Period
+from apps.value.rules.points import MINIMUM_CASES
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """A reading that is current for its period and source."""
+    """A reading, with what was believed before of its period and source, the latest first."""
 
     id: uuid.UUID
     period_start: dt.date
@@ -26,11 +26,7 @@ class ReadingRow:
     door: str
     recorded_at: dt.datetime
     recorded_by: str
-
-    @property
-    def period(self) -> Period:
-        """The period that it is of."""
-        return Period(self.period_start, self.period_end)
+    earlier: Sequence["ReadingRow"] = ()
 
     @property
     def hollow(self) -> bool:
@@ -58,12 +54,12 @@ def reading_rows(kpi_id: uuid.UUID) -> list[ReadingRow]:
     return [ReadingRow(*row) for row in rows.order_by("-period_start", "source").values_list(*_FIELDS)]
 
 
-def earlier_readings(kpi_id: uuid.UUID, rows: Collection[ReadingRow]) -> dict[tuple[dt.date, str], list[ReadingRow]]:
-    """What was believed before of these readings, by period and source, the latest first, in one query."""
+def with_earlier(kpi_id: uuid.UUID, rows: Sequence[ReadingRow]) -> list[ReadingRow]:
+    """These readings with what was believed before of them, in one query."""
     found: dict[tuple[dt.date, str], list[ReadingRow]] = defaultdict(list)
     past = Reading.objects.filter(kpi_id=kpi_id, period_start__in={row.period_start for row in rows})
     past = past.exclude(state=ReadingState.CURRENT).order_by("-recorded_at")
     for values in past.values_list(*_FIELDS) if rows else ():
-        row = ReadingRow(*values)
-        found[row.period_start, row.source].append(row)
-    return found
+        before = ReadingRow(*values)
+        found[before.period_start, before.source].append(before)
+    return [replace(row, earlier=found[row.period_start, row.source]) for row in rows]

@@ -91,7 +91,7 @@ class BaselineForm(forms.Form):
     )
     window_start = DayField(label=_("First day of the window"))
     window_end = DayField(label=_("Last day of the window"))
-    value = NumberField(label=_("Value, if measured elsewhere"), required=False)
+    value = NumberField(required=False)
     sample_size = forms.IntegerField(
         label=_("Sample size, if measured elsewhere"),
         required=False,
@@ -107,6 +107,10 @@ class BaselineForm(forms.Form):
         max_length=200,
         help_text=_("Where the numbers come from: the system, the export and its date."),
     )
+
+    def __init__(self, *args: Any, kpi: Kpi, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["value"].label = with_unit(_now("Value, if measured elsewhere"), kpi)
 
     def clean(self) -> dict[str, Any]:
         """A value that was measured elsewhere has to be stated."""
@@ -129,7 +133,9 @@ class BaselineForm(forms.Form):
 class ReadingForm(forms.Form):
     """One reading. The value stays as it was typed: the service reads it as the person's language writes numbers."""
 
-    period = forms.ChoiceField(label=_("Period"), required=False)
+    OTHER = "other"
+
+    period = forms.ChoiceField(label=_("Period"))
     other_period = forms.CharField(label=_("Another period"), required=False, max_length=40)
     value = forms.CharField(
         label=_("Value"), max_length=64, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -141,27 +147,27 @@ class ReadingForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("How many cases the value is made of; fewer than three are shown, but count in no rule."),
     )
-    source = forms.CharField(label=_("Source"), required=False, max_length=120)
+    source = forms.CharField(label=_("Source"), max_length=120)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     def __init__(self, *args: Any, kpi: Kpi, lacking: Sequence[Period], example: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        options_offered = [(period_name(period, kpi.cadence), period_words(period, kpi.cadence)) for period in lacking]
-        if options_offered:
-            self.fields["period"].choices = [*options_offered, ("", "–")]  # type: ignore[attr-defined]
+        offered = [(period_name(period, kpi.cadence), period_words(period, kpi.cadence)) for period in lacking]
+        other = self.fields["other_period"]
+        if offered:
+            self.fields["period"].choices = [*offered, (self.OTHER, _now("another period"))]  # type: ignore[attr-defined]
         else:
+            # Nothing is missing: what is entered is a correction, or older than the first reading.
             del self.fields["period"]
-            self.fields["other_period"].label = _("Period")
-        self.fields["other_period"].help_text = _now("To correct one, or enter an older one: like %(example)s.") % {
-            "example": example
-        }
-        if sign := unit_sign(kpi.unit, kpi.currency):
-            self.fields["value"].label = _now("Value (%(unit)s)") % {"unit": sign}
+            other.label, other.required = _now("Period"), True
+        other.help_text = _now("To correct one, or enter an older one: like %(example)s.") % {"example": example}
+        self.fields["value"].label = with_unit(_now("Value"), kpi)
 
     @property
     def period_field(self) -> str:
         """The field that says the period."""
-        return "other_period" if self.cleaned_data.get("other_period") or "period" not in self.fields else "period"
+        data = self.cleaned_data
+        return "other_period" if data.get("other_period") or data.get("period", self.OTHER) == self.OTHER else "period"
 
     def cells(self) -> dict[str, Any]:
         """The reading as the service takes it."""
@@ -183,3 +189,9 @@ def period_words(period: Period, cadence: str) -> str:
     """A period as a list offers it: its days, and its name in files where that says more."""
     label = period_label(period.start, period.end)
     return f"{label} ({period_name(period, cadence)})" if cadence == Cadence.WEEK else label
+
+
+def with_unit(label: str, kpi: Kpi) -> str:
+    """A field's label with the unit that the number is in."""
+    sign = unit_sign(kpi.unit, kpi.currency)
+    return f"{label} ({sign})" if sign else label

@@ -1,7 +1,8 @@
 """Pages of KPIs and their baselines."""
 
 import uuid
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.initiatives import selectors as initiatives
 from apps.value import permissions
-from apps.value.choices import Freshness, Kind
+from apps.value.choices import Freshness, Kind, Unit
 from apps.value.rules.points import Unknown
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page, meaning_is_fixed
 from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
-from apps.value.selectors.readings import ReadingRow, earlier_readings, reading_rows
+from apps.value.selectors.readings import ReadingRow, reading_rows, with_earlier
 from apps.value.services import change_kpi, create_kpi, record_baseline
 from apps.value.web.kpi_forms import BaselineForm, ChangeKpiForm, KpiForm, initial_of_kpi
 from kernel.access import Actor, table
@@ -45,14 +46,6 @@ KPIS: Table[KpiRow] = Table(
     search=lambda row: f"{row.name} {row.initiative_name}",
     default_sort="name",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownReading:
-    """A reading with what was believed before."""
-
-    reading: ReadingRow
-    earlier: list[ReadingRow]
 
 
 READINGS: Table[ReadingRow] = Table(
@@ -86,8 +79,6 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
     table.require(request.actor, permissions.VIEW)
     page = kpi_page(kpi_id)
     readings = READINGS.page(reading_rows(kpi_id), request.GET)
-    earlier = earlier_readings(kpi_id, readings.rows)
-    shown = [ShownReading(row, earlier.get((row.period_start, row.source), [])) for row in readings.rows]
     level, limits = page.standing.level, page.standing.limits
     context = {
         "page": page,
@@ -96,10 +87,18 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         "limits": None if isinstance(limits, Unknown) else limits,
         "picture": run_chart_of(page.standing) if page.standing.points else None,
         "picture_sentence": picture_sentence(page.standing),
-        "table": replace(readings, rows=shown),
+        "table": replace(readings, rows=with_earlier(kpi_id, readings.rows)),
+        "digits": _digits(readings.rows, page.kpi.unit),
         **may(request.actor, page),
     }
     return render(request, "value/kpi.html", context)
+
+
+def _digits(rows: Sequence[ReadingRow], unit: str) -> int:
+    """How many decimals a column of readings needs, so that its points stand below each other."""
+    places = max((-int(row.value.normalize().as_tuple().exponent) for row in rows), default=0)
+    # A ratio is shown as a percentage.
+    return max(places - 2 if unit == Unit.RATIO else places, 0)
 
 
 def may(actor: Actor, page: KpiPage) -> dict[str, bool]:
@@ -162,7 +161,7 @@ def baseline(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
     """Record where the KPI stood before, computed from its readings or stated."""
     page = kpi_page(kpi_id)
     table.require(request.actor, permissions.DEFINE, page.kpi.initiative)
-    form = BaselineForm(request.POST or None, initial=_offered(page))
+    form = BaselineForm(request.POST or None, kpi=page.kpi, initial=_offered(page))
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:

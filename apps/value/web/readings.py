@@ -18,7 +18,7 @@ from apps.value.rules.decimals import NumberStyle, number_style
 from apps.value.rules.periods import last_complete, period_name
 from apps.value.rules.readings import SHOWN_REFUSALS, ReadingValues, RowResult
 from apps.value.rules.readings_csv import MOST_BYTES
-from apps.value.selectors.kpi_pages import kpi_page
+from apps.value.selectors.kpi_pages import KpiPage, kpi_page
 from apps.value.selectors.kpis import kpi
 from apps.value.services import Recorded, record_reading
 from apps.value.services.imports import ImportChangedRefused, ImportCheck, apply_import, check_import, stage_import
@@ -41,10 +41,7 @@ def enter_reading(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         kpi=page.kpi,
         lacking=page.lacking,
         example=period_name(last_complete(page.standing.today, page.kpi.cadence), page.kpi.cadence),
-        initial={
-            "source": request.GET.get("source", page.kpi.source)[:120],
-            "other_period": request.GET.get("period", "")[:40],
-        },
+        initial=_asked_for(request, page),
     )
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
@@ -58,6 +55,14 @@ def enter_reading(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _told(page.kpi, result))
             return redirect("value:kpi", kpi_id)
     return render(request, "value/kpi_reading.html", {"form": form, "page": page, "kpi": page.kpi}, status=status)
+
+
+def _asked_for(request: ClientRequest, page: KpiPage) -> dict[str, str]:
+    """The reading that the address names, to be corrected; else the latest period that lacks one."""
+    asked = {"source": request.GET.get("source", page.kpi.source)[:120]}
+    if period := request.GET.get("period", "")[:40]:
+        return asked | {"period": ReadingForm.OTHER, "other_period": period}
+    return asked
 
 
 def _style() -> NumberStyle:
@@ -93,7 +98,7 @@ def upload(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
     bound = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if bound else UploadForm()
     if bound and form.is_valid():
-        file: UploadedFile = form.cleaned_data["file"]
+        file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
             # One byte more than is allowed is enough to know that there are too many.
             digest = stage_import(by=request.actor, kpi_id=kpi_id, data=file.read(MOST_BYTES + 1))

@@ -29,6 +29,8 @@ _DURATIONS = {
 }
 # Further away than this, a date says more than the number of days.
 NEAR_DAYS = 21
+# From this amount on nobody counts the cents.
+SMALL_CHANGE = 1_000
 
 
 @lru_cache
@@ -77,10 +79,16 @@ def quantity(value: Number, unit: str, currency: str = "", digits: int | None = 
     if unit == "ratio":
         return share(value, 1 if digits is None else digits)
     if unit == "money":
-        return money(value, currency, digits or 0)
+        return money(value, currency, _cents(value) if digits is None else digits)
     if unit in _DURATIONS:
         return format_unit(value, _DURATIONS[unit], length="long", format=_pattern(digits), locale=locale())
     return number(value, digits)
+
+
+def _cents(value: Number) -> int:
+    """Small amounts have their cents, large and whole ones have none."""
+    amount = Decimal(value)
+    return 0 if abs(amount) >= SMALL_CHANGE or amount == round(amount) else 2
 
 
 def day(date: dt.date) -> str:

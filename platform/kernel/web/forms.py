@@ -65,8 +65,9 @@ class RevisionForm(forms.Form):
             if (value or None) != (current[name] or None):
                 now = self._shown(name, current[name]) or _("empty")
                 self.add_error(name, forms.ValidationError(_("Now: %(value)s"), code="meanwhile", params={"value": now}))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = current["revision"]
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix("revision")] = current["revision"]  # type: ignore[index]
 
     def _shown(self, name: str, value: Any) -> str:
         options = dict(getattr(self.fields[name], "flat_choices", ()))

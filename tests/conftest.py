@@ -87,7 +87,15 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     with django_db_blocker.unblock():
         connections.close_all()
         with _owner_connection(main) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    try:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    except psycopg.errors.InsufficientPrivilege:
+        # The engine is vacuuming it, and only a superuser may force that; a plain drop asks it to stop.
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _drop_old_templates(server: psycopg.Connection) -> None:
@@ -95,7 +103,7 @@ def _drop_old_templates(server: psycopg.Connection) -> None:
     for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'throughline_test_%'").fetchall():
         pid = re.search(r"_(\d+)$", old)
         if old.startswith("throughline_test_") and not (pid and len(pid[1]) < 9 and Path(f"/proc/{pid[1]}").exists()):
-            server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+            _drop(server, old)
 
 
 def _point_at(name: str) -> None:
@@ -136,7 +144,7 @@ def own_database(django_db_setup: None, django_db_blocker: object) -> Iterator[s
             yield name
         finally:
             _point_at(source)
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            _drop(server, name)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ FILES = {
     "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2": "icons/fonts/tabler-icons.woff2",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter/inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter/inter-latin-ext.woff2",
+    "@alpinejs/csp/dist/cdn.min.js": "alpine/alpine.min.js",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "vega/build/vega.min.js": "vega/vega.min.js",
     "vega-lite/build/vega-lite.min.js": "vega-lite/vega-lite.min.js",

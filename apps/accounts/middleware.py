@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -31,8 +32,11 @@ class CallerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Identify the caller."""
-        request.caller = self.identify(request)  # type: ignore[attr-defined]
+        """Identify the caller. Where a header decides, the session's user is gone for everything that reads `request.user` too."""
+        caller = self.identify(request)
+        request.caller = caller  # type: ignore[attr-defined]
+        if caller is None or caller.user is None:
+            request.user = AnonymousUser()
         return self.get_response(request)
 
     def identify(self, request: HttpRequest) -> Caller | None:

@@ -1,10 +1,9 @@
-import re
 import time
 
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client as Browser
@@ -12,7 +11,7 @@ from django.test import Client as Browser
 from apps.accounts.choices import Role
 from apps.accounts.reauthentication import recently_reauthenticated
 from kernel.journal.models import PlatformEntry
-from tests.factories.accounts import PASSWORD, AdminFactory, ConsultantFactory, MembershipFactory, UserFactory, log_in
+from tests.factories.accounts import PASSWORD, AdminFactory, ConsultantFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"

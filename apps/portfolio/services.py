@@ -1,11 +1,9 @@
 """Deriving the read model from a client's own rows. Everything here can be thrown away and built anew."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db import connection
-
-from apps.clients.models import Client
 from apps.portfolio.models import ClientActivity, ContractStanding
 from apps.value.choices import Course
 from apps.value.models import Contract
@@ -15,11 +13,12 @@ from kernel import clock
 from kernel.access import Actor
 from kernel.ledger.readers import rewind
 from kernel.ledger.services import head
+from kernel.tenancy.context import mounted_client
 
 
 def derive_standings(*, by: Actor, contract_ids: Collection[uuid.UUID]) -> None:  # noqa: ARG001 - every service says who
     """Derive the rows of these contracts of the mounted client; a contract that is gone loses its row."""
-    client_id: uuid.UUID = connection.tenant.pk
+    client_id = mounted_client().pk
     sequence, _hash = head()
     present = set(Contract.objects.filter(pk__in=contract_ids).values_list("pk", flat=True))
     ContractStanding.objects.filter(client_id=client_id, contract_id__in=set(contract_ids) - present).delete()
@@ -57,7 +56,7 @@ def _derived(contract_id: uuid.UUID) -> dict[str, object]:
     }
 
 
-def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: int, at: object) -> None:  # noqa: ARG001 - as above
+def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: int, at: dt.datetime) -> None:  # noqa: ARG001 - as above
     """Note the last thing that happened in a client."""
     ClientActivity.objects.update_or_create(
         client_id=client_id, defaults={"sequence": sequence, "last_event": event, "last_at": at}
@@ -66,6 +65,6 @@ def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: in
 
 def rebuild_client(*, by: Actor) -> None:
     """Derive everything about the mounted client anew, as if nothing had been derived before."""
-    client: Client = connection.tenant
+    client = mounted_client()
     rewind("portfolio.standings", client.pk)
     derive_standings(by=by, contract_ids=list(Contract.objects.values_list("pk", flat=True)))

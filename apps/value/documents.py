@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db import connection
 from django.utils import timezone, translation
 
 from apps.value.selectors.contracts import ContractPage, contract_page
@@ -11,13 +10,14 @@ from kernel import clock
 from kernel.charts.render import render_svg
 from kernel.ledger.services import head
 from kernel.pdf.render import html_to_pdf, render_html
+from kernel.tenancy.context import mounted_client
 
 CHART_WIDTH, CHART_HEIGHT = 660, 190
 
 
 def contract_html(page: ContractPage) -> str:
     """The document's HTML, in the client's language and time zone whoever prints it."""
-    client = connection.tenant
+    client = mounted_client()
     sequence, ledger_hash = head()
     with translation.override(client.language), timezone.override(client.time_zone):
         chart = (

@@ -1,6 +1,6 @@
 """KPIs with their baseline and readings, and the contracts that promise to move them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,7 +21,7 @@ from apps.value.choices import (
 )
 from kernel.tenancy.models import ClientModel
 
-VALUE_DIGITS = {"max_digits": 24, "decimal_places": 6}
+VALUE_DIGITS: dict[str, Any] = {"max_digits": 24, "decimal_places": 6}
 
 
 class Kpi(ClientModel):

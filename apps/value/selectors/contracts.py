@@ -21,8 +21,8 @@ from apps.value.rules.versions import Change, changes_between
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.standing import Standing, keys_of, standing_of_terms
 from apps.value.selectors.terms import expand
-from kernel import clock
 from kernel.errors import NotFoundMissing, Problem
+from kernel.tenancy.context import local_today
 
 MOST_OPEN = 24
 
@@ -67,7 +67,7 @@ class ContractPage:
 
 def contract(contract_id: uuid.UUID) -> Contract:
     """One contract with its initiative and KPI. Raises `NotFoundMissing`."""
-    found = Contract.objects.select_related("initiative", "kpi").filter(pk=contract_id).first()
+    found: Contract | None = Contract.objects.select_related("initiative", "kpi").filter(pk=contract_id).first()
     if found is None:
         raise NotFoundMissing(_("There is no such contract."))
     return found
@@ -182,8 +182,9 @@ def contract_rows(
     limit: int = 50,
 ) -> list[dict[str, Any]]:
     """Contracts as plain values with their progress, in order of change, after a place in that order; one query."""
-    today = clock.today(connection.tenant.time_zone)
-    where, values = ["true"], {"today": today, "limit": limit}
+    today = local_today()
+    where: list[str] = ["true"]
+    values: dict[str, Any] = {"today": today, "limit": limit}
     if status is not None:
         where.append("c.status = %(status)s")
         values["status"] = status

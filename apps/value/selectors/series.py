@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
+from typing import cast
 
 from django.db.models import BooleanField, Case, F, QuerySet, Value, When
 
@@ -14,12 +15,9 @@ from apps.value.rules.points import Period, Point
 def in_force() -> QuerySet[Reading]:
     """One reading for each KPI and period: where several sources speak, the KPI's own first, else the latest recorded."""
     own = Case(When(source=F("kpi__source"), then=Value(False)), default=Value(True), output_field=BooleanField())
-    return (
-        Reading.objects.filter(state=ReadingState.CURRENT)
-        .annotate(foreign_source=own)
-        .order_by("kpi_id", "period_start", "foreign_source", "-recorded_at")
-        .distinct("kpi_id", "period_start")
-    )
+    rows = Reading.objects.filter(state=ReadingState.CURRENT).annotate(foreign_source=own)
+    ordered = rows.order_by("kpi_id", "period_start", "foreign_source", "-recorded_at")
+    return cast("QuerySet[Reading]", ordered.distinct("kpi_id", "period_start"))
 
 
 def points_of(kpi: Kpi) -> list[Point]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from django.db import connection
-
 from apps.value.choices import NONNEGATIVE_UNITS, Direction, Freshness
 from apps.value.models import Baseline, Kpi
 from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
@@ -20,7 +18,7 @@ from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms
 from apps.value.rules.trend import CourseResult, Trend, course, trend
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.terms import baseline_terms, kpi_terms
-from kernel import clock
+from kernel.tenancy.context import local_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def standing_of_terms(terms: ContractTerms, series: Mapping[uuid.UUID, Sequence[
         cast("KpiTerms", terms.kpi),
         terms.baseline,
         series.get(keys[0], []),
-        today=clock.today(connection.tenant.time_zone),
+        today=local_today(),
         terms=terms,
         guardrails=[series.get(key, []) for key in keys[1:]],
     )
@@ -88,7 +86,7 @@ def standing_of_kpi(kpi: Kpi) -> Standing:
         kpi_terms(kpi),
         baseline_terms(baseline) if baseline else None,
         points_by_kpi([kpi.pk]).get(kpi.pk, []),
-        today=clock.today(connection.tenant.time_zone),
+        today=local_today(),
     )
 
 

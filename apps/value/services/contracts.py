@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from kernel.errors import AccessRefused, ConflictRefused, InvalidRefused, Proble
 from kernel.ledger.services import record
 from kernel.lifecycle import MoveRefused
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
+from kernel.tenancy.context import local_today
 
 # A signature counts only when its signer proved who they are shortly before.
 REAUTHENTICATED_WITHIN = dt.timedelta(minutes=5)
@@ -95,7 +96,7 @@ def change_draft(
     """Change a draft's title, or those of its terms that are given. Raises `MoveRefused` for one that is proposed or signed."""
     table.require(by, permissions.NEGOTIATE)
     with transaction.atomic():
-        contract = locked_at(Contract.objects.select_related("initiative", "kpi"), contract_id, revision)
+        contract: Contract = locked_at(Contract.objects.select_related("initiative", "kpi"), contract_id, revision)
         if contract.status != ContractStatus.DRAFT:
             raise MoveRefused(
                 _("Only a draft can be changed; this contract is “%(state)s”.")
@@ -128,7 +129,7 @@ def propose_contract(*, by: Actor, contract_id: uuid.UUID, revision: int | None)
     """
     table.require(by, permissions.NEGOTIATE)
     with transaction.atomic():
-        contract = locked_at(Contract.objects.select_related("initiative", "kpi"), contract_id, revision)
+        contract: Contract = locked_at(Contract.objects.select_related("initiative", "kpi"), contract_id, revision)
         target = CONTRACT.target(contract.status, "propose")
         # A KPI whose row is locked gets no new baseline between being read and being frozen.
         locked(Kpi.objects.all(), contract.kpi_id)
@@ -171,7 +172,7 @@ def sign_contract(
     `SignatureRefused` the second time.
     """
     with transaction.atomic():
-        contract = locked(Contract.objects.select_related("initiative"), contract_id)
+        contract: Contract = locked(Contract.objects.select_related("initiative"), contract_id)
         version = contract.versions.order_by("-number").first()
         if version is None:
             CONTRACT.target(contract.status, "sign")
@@ -222,7 +223,7 @@ def _capacity(by: Actor, version: ContractVersion) -> str:
             [Problem("signature", "V6", _("Only the people whom the contract names can sign it."))],
             way_out=_("It is signed by: %(named)s.") % {"named": named},
         )
-    return next(role for role, person in version.content["signatories"].items() if person == str(by.person_id))
+    return next(str(role) for role, person in version.content["signatories"].items() if person == str(by.person_id))
 
 
 def _sign(by: Actor, version: ContractVersion, role: str) -> Signature:
@@ -232,7 +233,7 @@ def _sign(by: Actor, version: ContractVersion, role: str) -> Signature:
         role=role,
         person=person,
         person_name=person.name,
-        user_id=by.id,
+        user_id=by.id,  # type: ignore[misc]  # a signatory is a user, so there is an id
         signed_at=clock.now(),
         address=by.address,
         content_hash=version.content_hash,
@@ -246,7 +247,7 @@ def _take_effect(by: Actor, contract: Contract, version: ContractVersion) -> Non
     record(
         events.CONTRACT_SIGNED, subject=contract, by=by, data={"version": version.number, "hash": version.content_hash}
     )
-    if contract.starts_on is not None and contract.starts_on <= clock.today(connection.tenant.time_zone):
+    if contract.starts_on is not None and contract.starts_on <= local_today():
         apply_changes(contract, {"status": CONTRACT.target(contract.status, "activate")})
         record(events.CONTRACT_ACTIVATED, subject=contract, by=by, data={"starts_on": contract.starts_on})
     contract.save()
@@ -255,7 +256,7 @@ def _take_effect(by: Actor, contract: Contract, version: ContractVersion) -> Non
 def activate_due_contracts(*, by: Actor) -> int:
     """Put in force the signed contracts of the mounted client whose first day has come; how many there were."""
     table.require(by, permissions.NEGOTIATE)
-    today = clock.today(connection.tenant.time_zone)
+    today = local_today()
     with transaction.atomic():
         due = (
             Contract.objects.select_for_update()
@@ -278,7 +279,9 @@ def move_contract(
     """
     with transaction.atomic():
         contracts = Contract.objects.select_related("initiative")
-        contract = locked(contracts, contract_id) if revision is None else locked_at(contracts, contract_id, revision)
+        contract: Contract = (
+            locked(contracts, contract_id) if revision is None else locked_at(contracts, contract_id, revision)
+        )
         row = CONTRACT.moves.get(move) if move in CHOSEN else None
         if row is None:
             text = _("There is no such move.")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Person
@@ -13,6 +12,7 @@ from apps.value.selectors.terms import expand
 from kernel.canonical import plain
 from kernel.errors import Problem
 from kernel.rows import refuse
+from kernel.tenancy.context import mounted_client
 
 # What a draft holds: the contract's page but its KPI and baseline, which have rows of their own.
 DRAFT_FIELDS = frozenset(
@@ -70,7 +70,7 @@ def frozen_content(contract: Contract, terms: ContractTerms, number: int) -> dic
         "contract": str(contract.pk),
         "version": number,
         "title": contract.title,
-        "client": connection.tenant.name,
+        "client": mounted_client().name,
         "initiative": {
             "id": str(contract.initiative_id),
             "name": contract.initiative.name,

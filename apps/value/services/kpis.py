@@ -5,7 +5,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Initiative
@@ -21,6 +21,7 @@ from kernel.access import Actor, table
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
+from kernel.tenancy.context import local_today
 
 KPI_FIELDS = frozenset(
     {
@@ -106,7 +107,7 @@ def change_kpi(*, by: Actor, kpi_id: uuid.UUID, revision: int | None, **changes:
     ]
     refuse(known)
     with transaction.atomic():
-        kpi = locked_at(Kpi.objects.select_related("initiative"), kpi_id, revision)
+        kpi: Kpi = locked_at(Kpi.objects.select_related("initiative"), kpi_id, revision)
         table.require(by, permissions.DEFINE, kpi.initiative)
         changed = apply_changes(kpi, changes)
         if not changed:
@@ -172,7 +173,7 @@ def record_baseline(
     `ConflictRefused` while a proposed or signed contract stands on the present one.
     """
     with transaction.atomic():
-        kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
+        kpi: Kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
         table.require(by, permissions.DEFINE, kpi.initiative)
         if Contract.objects.filter(kpi=kpi, status__in=SPEAKING_FOR).exists():
             raise ConflictRefused(
@@ -185,7 +186,7 @@ def record_baseline(
         moment = clock.now()
         baseline = Baseline(
             kpi=kpi,
-            value=value,
+            value=value,  # type: ignore[misc]  # check_fields names what is missing
             method=method.strip(),
             window_start=window_start,
             window_end=window_end,
@@ -237,12 +238,11 @@ def _baseline_problems(baseline: Baseline) -> list[Problem]:
         Problem(found.field, "V2" if found.code in ("null", "blank") else found.code, found.message)
         for found in check_fields(baseline)
     ]
-    zone: str = connection.tenant.time_zone
     if baseline.window_start > baseline.window_end:
         problems.append(
             Problem("window_end", "V2", _("The window ends before it starts."), _("Correct one of the two days."))
         )
-    elif baseline.window_end >= clock.today(zone):
+    elif baseline.window_end >= local_today():
         problems.append(
             Problem("window_end", "V2", _("The window is not over yet."), _("End it yesterday or earlier."))
         )

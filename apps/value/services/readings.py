@@ -23,7 +23,7 @@ from kernel.canonical import digest
 from kernel.errors import InvalidRefused, Problem
 from kernel.ids import new_id
 from kernel.ledger.services import record
-from kernel.tenancy.context import require_mounted
+from kernel.tenancy.context import local_today, require_mounted
 
 BATCH_LIMIT = 10_000
 # An entry of the ledger tells this many readings one by one; of more, the counts and the digest of all.
@@ -68,7 +68,7 @@ def record_readings(
             .order_by("pk")
         }
         batches: dict[uuid.UUID, Batch] = {}
-        today = clock.today(connection.tenant.time_zone)
+        today = local_today()
         for pk, own in by_kpi.items():
             kpi = kpis.get(pk)
             if kpi is None:
@@ -212,8 +212,8 @@ def _told(changes: Sequence[RowResult], door: str) -> dict[str, Any]:
         "door": door,
         "new": sum(result.outcome is RowOutcome.NEW for result in changes),
         "corrected": sum(result.outcome is RowOutcome.CORRECTED for result in changes),
-        "first": min(row[0] for row in told),
-        "last": max(row[0] for row in told),
+        "first": min(result.values.period_start for result in changes if result.values),
+        "last": max(result.values.period_start for result in changes if result.values),
     }
     if len(told) <= TOLD_ONE_BY_ONE:
         return data | {

@@ -21,7 +21,7 @@ from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.services import change_draft, draft_contract, move_contract, propose_contract, sign_contract
 from apps.value.web.drafts import DraftForm, form_field, initial_of
 from kernel.access import Actor, table
-from kernel.errors import InvalidRefused, Refused
+from kernel.errors import InvalidRefused, Refused, StaleRefused
 from kernel.files.names import download, safe_name
 from kernel.tenancy.mount import ClientRequest
 from kernel.web.forms import add_problems
@@ -136,12 +136,14 @@ def edit_contract(request: ClientRequest, contract_id: uuid.UUID) -> HttpRespons
     """Change a draft."""
     table.require(request.actor, permissions.NEGOTIATE)
     found = contract(contract_id)
+    if request.method == "GET" and found.status != ContractStatus.DRAFT:
+        return redirect("value:contract", contract_id)
     form = DraftForm(
         request.POST or None,
         contract=found,
         kpis=list(kpis_of(found.initiative_id)),
         people=list(initiatives.people()),
-        currency=request.client.currency,  # type: ignore[attr-defined]
+        currency=request.client.currency,
         initial=initial_of(found),
     )
     status = 200
@@ -159,6 +161,9 @@ def edit_contract(request: ClientRequest, contract_id: uuid.UUID) -> HttpRespons
                 )
             except InvalidRefused as refused:
                 _beside(form, refused)
+            except StaleRefused as refused:
+                status = refused.status
+                form.show_meanwhile(refused, initial_of(contract(contract_id)))
             except Refused as refused:
                 status = refused.status
                 add_problems(form, refused)

@@ -1,5 +1,6 @@
 """The form of a contract's draft: the one page, field by field, and its way to and from the terms."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -175,33 +176,34 @@ class DraftForm(RevisionForm):
 
 
 def initial_of(contract: Contract) -> dict[str, Any]:
-    """A draft as the form shows it."""
+    """A draft as the form shows it: a value for every field, None where the draft has none."""
     draft: Mapping[str, Any] = contract.draft
-    shown: dict[str, Any] = {"revision": contract.revision, "title": contract.title}
-    shown |= {name: draft.get(name) for name in ("goal", "start_on", "due_on")}
+    lift, rollback, money = (draft.get(part) or {} for part in ("lift", "rollback", "money"))
+    shown: dict[str, Any] = {"revision": contract.revision, "title": contract.title, "goal": draft.get("goal")}
+    shown |= {name: _day(draft.get(name)) for name in ("start_on", "due_on")}
     shown |= {name: _number(draft.get(name)) for name in ("target", "range_low", "range_high")}
-    for part, value in (draft.get("lift") or {}).items():
-        shown[f"lift_{part}"] = _number(value)
-    for place, row in enumerate(draft.get("guardrails") or []):
+    shown |= {f"lift_{part}": _number(lift.get(part)) for part in ("low", "likely", "high")}
+    guardrails = draft.get("guardrails") or []
+    for place in range(GUARDRAILS):
+        row = guardrails[place] if place < len(guardrails) else {}
         shown |= {
             f"guardrail_{place}_kpi": row.get("kpi"),
             f"guardrail_{place}_comparison": row.get("comparison"),
             f"guardrail_{place}_bound": _number(row.get("bound")),
         }
-    rollback = draft.get("rollback") or {}
     shown |= {f"rollback_{name}": rollback.get(name) for name in ("comparison", "consecutive", "fallback")}
     shown["rollback_value"] = _number(rollback.get("value"))
-    money = draft.get("money")
-    shown["money_claimed"] = money is not None
-    for name in ("planned", "value_per_unit"):
-        shown[f"money_{name}"] = _number((money or {}).get(name))
-    for name in ("value_type", "basis"):
-        shown[f"money_{name}"] = (money or {}).get(name)
+    shown["money_claimed"] = draft.get("money") is not None
+    shown |= {f"money_{name}": _number(money.get(name)) for name in ("planned", "value_per_unit")}
+    shown |= {f"money_{name}": money.get(name) for name in ("value_type", "basis")}
     signatories = draft.get("signatories") or {
         SignatureRole.WORKFLOW_OWNER.value: str(contract.initiative.workflow_owner_id)
     }
-    shown |= {f"sign_{role}": person for role, person in signatories.items()}
-    return shown
+    return shown | {f"sign_{role.value}": signatories.get(role.value) for role in SignatureRole}
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _number(text: str | None) -> Decimal | None:

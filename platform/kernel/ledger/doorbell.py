@@ -26,7 +26,7 @@ class _Ring:
 
 def ring_on_commit(sequence: int) -> None:
     """Ring for the mounted client once the transaction has committed: once, however many entries it recorded."""
-    client_id = getattr(connection.tenant, "pk", None)
+    client_id = getattr(connection.tenant, "pk", None)  # type: ignore[attr-defined]
     if client_id is None:
         return
     asked = _Ring(str(client_id), sequence)

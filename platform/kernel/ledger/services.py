@@ -82,7 +82,7 @@ def locked_head(model: type[Head] | type[PlatformHead]) -> Head | PlatformHead:
     """The head row, locked until the transaction ends; made on first use."""
     head = model.objects.select_for_update().filter(pk=1).first()
     if head is None:
-        model.objects.bulk_create([model(pk=1)], ignore_conflicts=True)
+        model.objects.bulk_create([model(pk=1)], ignore_conflicts=True)  # type: ignore[list-item]  # one of two models
         head = model.objects.select_for_update().get(pk=1)
     return head
 

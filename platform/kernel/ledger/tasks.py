@@ -1,20 +1,18 @@
 """The tasks that answer the doorbell, and the sweep that finds what it missed."""
 
-import uuid
-
 from celery import shared_task
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
 
 from kernel.ledger.readers import READERS, drain_reader
+from kernel.tenancy.context import mounted_client
 from kernel.tenancy.tasks import client_task
 
 
 @client_task("kernel.ledger.drain")
-def drain(sequence: int = 0) -> None:
+def drain(sequence: int = 0) -> None:  # noqa: ARG001 - it tells whoever reads the queue which entry rang
     """Let every reader take what is new in the mounted client; `sequence` says which entry rang."""
-    client_id: uuid.UUID = connection.tenant.pk
+    client_id = mounted_client().pk
     for name in READERS:
         drain_reader(name, client_id)
 

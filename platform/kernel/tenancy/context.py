@@ -1,30 +1,34 @@
 """Mounting a client: the context manager that every request, task and command goes through, and what depends on it."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db import connections
 from django.utils.translation import gettext as _
 from django_tenants.postgresql_backend.base import FakeTenant
 
+from kernel import clock
 from kernel.errors import NotFoundMissing
 
 PUBLIC = "public"
 
 
 class MountedClient(Protocol):
-    """What the kernel needs to know of a client."""
+    """What is known of a client wherever it is mounted: its identity, and how it tells time, counts money and reads."""
 
     pk: uuid.UUID
+    name: str
     slug: str
     schema_name: str
     status: str
+    time_zone: str
+    currency: str
+    language: str
 
 
 class ClientMissing(NotFoundMissing):
@@ -41,9 +45,26 @@ class WrongClient(RuntimeError):
     """A row of one client was about to be written in another."""
 
 
-def current_schema() -> str:
+def current_schema(using: str = "default") -> str:
     """The schema that is mounted now: a client's, or `public`."""
-    return str(connection.schema_name)
+    return str(_connection(using).tenant.schema_name)
+
+
+def mounted_client() -> MountedClient:
+    """The mounted client. Raises `NoClientMounted` when there is none."""
+    require_mounted()
+    client: MountedClient = _connection().tenant
+    return client
+
+
+def local_today() -> dt.date:
+    """The present date in the mounted client's time zone."""
+    return clock.today(mounted_client().time_zone)
+
+
+def _connection(using: str = "default") -> Any:
+    """The connection with what django-tenants adds to it, which no stubs describe."""
+    return connections[using]
 
 
 def require_mounted() -> str:
@@ -53,17 +74,35 @@ def require_mounted() -> str:
     return schema
 
 
+def platform_rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """Rows of the platform's tables, whatever is mounted; the statement names each table with its schema, `public`.
+
+    For what every request asks before anything is mounted: composing such a query takes several times as long as running it,
+    and setting a search path for it as long again.
+    """
+    conn = _connection()
+    conn.close_if_health_check_failed()
+    conn.ensure_connection()
+    # What `conn.cursor()` does, without the search path that django-tenants sets there.
+    with conn._prepare_cursor(conn.create_cursor()) as cursor:  # noqa: SLF001 - counted and logged as every other query
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
 def find_client(reference: str | uuid.UUID) -> MountedClient:
     """The active client with this slug or id whose schema exists, in one query. Raises `ClientMissing` for any other."""
     model = apps.get_model(settings.TENANT_MODEL)
-    which = Q(pk=reference) if isinstance(reference, uuid.UUID) else Q(slug=reference)
-    exists = RawSQL("EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = schema_name)", ())  # noqa: S611 - no parameter, a constant
-    with public():
-        client = model._default_manager.filter(which, status="active").annotate(schema_exists=exists).first()
-    if client is None or not client.schema_exists:
+    names = [field.attname for field in model._meta.concrete_fields]
+    found = platform_rows(
+        f"SELECT {', '.join(f'c.{name}' for name in names)} "  # noqa: S608 - our own names
+        f"FROM public.{model._meta.db_table} c JOIN pg_namespace n ON n.nspname = c.schema_name "
+        f"WHERE c.{'id' if isinstance(reference, uuid.UUID) else 'slug'} = %s AND c.status = 'active'",
+        reference,
+    )
+    if not found:
         raise ClientMissing(_("There is no such client."))
-    found: MountedClient = client
-    return found
+    client: MountedClient = model.from_db("default", names, found[0])
+    return client
 
 
 @contextmanager
@@ -83,19 +122,22 @@ def public() -> Iterator[None]:
 
 
 @contextmanager
-def schema(name: str, *, using: str = "default") -> Iterator[None]:
-    """Mount a schema by name, whatever its client's status: for provisioning, migration, and restoring, nothing else."""
+def schema(name: str, *, using: str = "default", alone: bool = False) -> Iterator[None]:
+    """Mount a schema by name, whatever its client's status: for provisioning, migration, and restoring, nothing else.
+
+    `alone` keeps public off the search path: what is not in the schema is not found.
+    """
     with _switched(FakeTenant(schema_name=name), using=using):
+        if alone:
+            _connection(using).set_tenant(FakeTenant(schema_name=name), include_public=False)
         yield
 
 
 @contextmanager
-def _switched(tenant: object, *, using: str = "default") -> Iterator[None]:
-    from django.db import connections
-
-    conn = connections[using]
+def _switched(tenant: Any, *, using: str = "default") -> Iterator[None]:
+    conn = _connection(using)
     before = conn.tenant
-    if getattr(before, "schema_name", None) == tenant.schema_name:  # type: ignore[attr-defined]
+    if getattr(before, "schema_name", None) == tenant.schema_name:
         yield
         return
     conn.set_tenant(tenant)

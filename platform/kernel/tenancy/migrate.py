@@ -51,9 +51,8 @@ def migrate_schema(schema_name: str, *, say: Callable[[str], None] = lambda _: N
     connection = connections[OWNER]
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema_name}"')
-    with schema(schema_name, using=OWNER):
-        # Without public on the path: or the public record of migrations would be taken for this schema's own.
-        connection.set_tenant(connection.tenant, include_public=False)
+    # Alone: or the public record of migrations would be taken for this schema's own.
+    with schema(schema_name, using=OWNER, alone=True):
         MigrationRecorder(connection).ensure_schema()
         executor = MigrationExecutor(connection)
         labels = {label for label, _ in expected_migrations(names)}

@@ -51,7 +51,9 @@ class ClientModel(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(  # type: ignore[override]  # the stubs speak of a newer Django
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> Self:
         """As Django's; notes the schema that was mounted."""
         row = super().from_db(db, field_names, values)
         row._schema = current_schema()

@@ -19,8 +19,10 @@ def append_only(table: str) -> RunSQL:
     return RunSQL(
         [
             (
-                f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
-                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+                (
+                    f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
+                    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+                ),
                 None,
             )
         ],

@@ -72,9 +72,8 @@ def catalogue(schema_name: str) -> dict[str, Rows]:
         "grants": GRANTS,
         "migrations": MIGRATIONS,
     }
-    with schema(schema_name, using=OWNER):
+    with schema(schema_name, using=OWNER, alone=True):
         conn = connections[OWNER]
-        conn.set_tenant(conn.tenant, include_public=False)
         with conn.cursor() as cursor:
             return {part: _rows(cursor, sql) for part, sql in parts.items()}
 
@@ -99,7 +98,10 @@ def statements(template: dict[str, Rows]) -> list[str]:
             words.append("NOT NULL")
         tables.setdefault(table, []).append(" ".join(words))
     result = [f'CREATE TABLE "{table}" ({", ".join(columns)})' for table, columns in tables.items()]
-    result += [f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}' for table, name, definition in template["constraints"]]
+    result += [
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}'
+        for table, name, definition in template["constraints"]
+    ]
     result += [definition for _table, _name, definition in template["indexes"]]
     result += [definition for _name, definition in template["functions"]]
     result += [definition for _table, _name, definition in template["triggers"]]
@@ -118,18 +120,16 @@ def create_schema(schema_name: str, *, progress: Callable[[int, int], None] = la
     with transaction.atomic(using=OWNER):
         with conn.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{schema_name}"')
-        with schema(schema_name, using=OWNER):
-            conn.set_tenant(conn.tenant, include_public=False)
-            with conn.cursor() as cursor:
-                for done, statement in enumerate(ddl):
-                    # psycopg reads a percent sign only when there are parameters; there are none.
-                    cursor.cursor.execute(statement)
-                    if done % 25 == 0:
-                        progress(done, len(ddl))
-                rows = template["migrations"]
-                cursor.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", rows)
-                for statement in grant_statements(schema_name):
-                    cursor.execute(statement)
+        with schema(schema_name, using=OWNER, alone=True), conn.cursor() as cursor:
+            for done, statement in enumerate(ddl):
+                # psycopg reads a percent sign only when there are parameters; there are none.
+                cursor.cursor.execute(statement)
+                if done % 25 == 0:
+                    progress(done, len(ddl))
+            rows = template["migrations"]
+            cursor.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", rows)
+            for statement in grant_statements(schema_name):
+                cursor.execute(statement)
         differences = compare(template, catalogue(schema_name))
         if differences:
             raise CatalogueDiffers("; ".join(differences[:5]))

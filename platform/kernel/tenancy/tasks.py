@@ -19,6 +19,7 @@ def client_task(name: str, **options: Any) -> Callable[[Callable[..., None]], An
             with mounted(find_client(uuid.UUID(client))):
                 work(**arguments)
 
-        return shared_task(name=name, **options)(run)
+        task: Callable[..., Any] = shared_task(name=name, **options)
+        return task(run)
 
     return decorate

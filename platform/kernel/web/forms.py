@@ -70,8 +70,11 @@ class RevisionForm(forms.Form):
         self.data[self.add_prefix("revision")] = current["revision"]  # type: ignore[index]
 
     def _shown(self, name: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         options = dict(getattr(self.fields[name], "flat_choices", ()))
-        return str(options.get(str(value), "" if value is None else value))
+        text = self.fields[name].prepare_value(value)
+        return str(options.get(str(value), "" if text is None else text))
 
 
 def add_problems(form: forms.BaseForm, refused: Refused) -> None:

@@ -1,0 +1,606 @@
+import datetime as dt
+import html
+import json
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.initiatives.models import Person
+from apps.value.models import Contract, Kpi
+from apps.value.services import change_draft, draft_contract, move_contract
+from kernel import clock
+from kernel.access import system_actor
+from kernel.ledger.models import Entry
+from kernel.tenancy.context import mounted
+from tests.browsers import WITHIN, enter, prove
+from tests.conftest import NOW
+from tests.factories.accounts import key_for
+from tests.factories.people import make_initiative, make_person
+from tests.factories.value import (
+    make_baseline,
+    make_contract,
+    make_kpi,
+    make_proposed,
+    make_readings,
+    make_signed,
+)
+
+CONTRACTS = f"{WITHIN}/contracts/"
+HOSTILE = "</script><img src=x onerror=alert(1)>'\"&{{ 7*7 }}"
+
+
+def at(contract: Contract, rest: str = "") -> str:
+    return f"{CONTRACTS}{contract.pk}/{rest}"
+
+
+def filled(page) -> dict[str, str]:
+    """What a browser would send of the form on the page, unchanged."""
+    form = page.context["form"]
+    values = {bound.html_name: bound.value() for bound in form}
+    return {name: "" if value in (None, False) else str(value) for name, value in values.items()}
+
+
+def alike(text: str, contract_id: uuid.UUID) -> str:
+    """A page without what differs at every visit."""
+    return re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", text.replace(str(contract_id), ""))
+
+
+def events() -> list[str]:
+    return list(
+        Entry.objects.filter(event__startswith="contract.").order_by("sequence").values_list("event", flat=True)
+    )
+
+
+@pytest.fixture
+def consultant(client_a):
+    return enter(client_a, "consultant")
+
+
+@pytest.fixture
+def contract(client_a) -> Contract:
+    return make_contract()
+
+
+# --- A draft
+
+
+def test_it_begins_a_draft_on_a_kpi_and_opens_its_form(consultant):
+    kpi = make_kpi()
+    new = f"{WITHIN}/initiatives/{kpi.initiative_id}/contracts/new/"
+    assert "Proposal turnaround" in consultant.get(new).text
+
+    answer = consultant.post(new, {"title": "Proposals in three days", "kpi": str(kpi.pk)})
+
+    made = Contract.objects.get()
+    assert answer.headers["Location"] == at(made, "edit/")
+    assert consultant.get(answer.headers["Location"]).status_code == 200
+
+
+def test_it_says_what_comes_first_when_there_is_no_kpi(consultant):
+    initiative = make_initiative()
+    page = consultant.get(f"{WITHIN}/initiatives/{initiative.pk}/contracts/new/")
+    assert f"{WITHIN}/initiatives/{initiative.pk}/kpis/new/" in page.text
+
+
+def test_it_says_beside_the_field_that_a_kpi_has_an_open_contract(consultant, contract):
+    new = f"{WITHIN}/initiatives/{contract.initiative_id}/contracts/new/"
+    page = consultant.post(new, {"title": "Another", "kpi": str(contract.kpi_id)})
+    assert page.status_code == 422
+    assert "not concluded" in page.context["form"].errors["kpi"][0]
+    assert 'value="Another"' in page.text
+
+
+def test_it_takes_numbers_as_the_persons_language_writes_them(client_a, contract):
+    browser = enter(client_a, "consultant", language="de")
+    form = browser.get(at(contract, "edit/"))
+    assert 'value="1,5"' in form.text
+
+    answer = browser.post(
+        at(contract, "edit/"),
+        filled(form) | {"target": "3,25", "money_claimed": "on", "money_planned": "180.000,50", "lift_low": "1,5"},
+    )
+
+    assert answer.status_code == 302
+    contract.refresh_from_db()
+    assert contract.draft["target"] == "3.25"
+    assert contract.draft["money"]["planned"] == "180000.5"
+    assert 'value="180.000,5"' in browser.get(at(contract, "edit/")).text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("target", "three", "is not a number"),
+        ("target", "1e400", "is not a number"),
+        ("target", "NaN", "not a number"),
+        ("target", "9" * 19, "18 digits"),
+        ("target", "9" * 5_000, "18 digits"),
+        ("target", "0.0000001", "6 after"),
+        ("target", "٣", "is not a number"),
+        ("lift_low", "1,5", "is not a number"),
+        ("rollback_consecutive", "-1", "greater than or equal to 1"),
+        ("rollback_consecutive", "99999999999999999999", "less than or equal to 20"),
+        ("start_on", "31.12.2026", "valid date"),
+        ("start_on", "0000-01-01", "valid date"),
+        ("start_on", "10000-01-01", "valid date"),
+        ("due_on", "2026-02-30", "valid date"),
+        ("title", "", "required"),
+        ("title", "x" * 161, "160"),
+        ("goal", "x" * 5_000, "300"),
+        ("goal", "a\x00b", "Null characters"),
+        ("rollback_fallback", "x" * 5_000, "500"),
+        ("sign_sponsor", "00000000-0000-0000-0000-000000000000", "Select a valid choice"),
+        ("sign_sponsor", "not an id", "Select a valid choice"),
+        ("guardrail_0_kpi", "00000000-0000-0000-0000-000000000000", "Select a valid choice"),
+        ("rollback_comparison", "sideways", "Select a valid choice"),
+    ],
+)
+def test_it_keeps_what_was_typed_and_says_what_is_wrong_beside_it(consultant, contract, field, typed, said):
+    sent = filled(consultant.get(at(contract, "edit/"))) | {"goal": "Something new in 3 days", field: typed}
+
+    page = consultant.post(at(contract, "edit/"), sent)
+
+    assert page.status_code == 422
+    assert any(said in error for error in page.context["form"].errors[field]), page.context["form"].errors
+    assert f'id="id_{field}_error"' in page.text
+    assert page.context["form"]["goal"].value() == sent["goal"]
+    assert page.context["form"][field].value() == typed
+    contract.refresh_from_db()
+    assert contract.revision == 1
+    assert events() == ["contract.drafted"]
+
+
+@pytest.mark.parametrize(
+    "text", ["🎯 From 5 to 3 days", "من 5 إلى 3 أيام", "\u202eevil\u202c 3", "Z̸̢̛a̷l̶g̵o̴ 3", "<b>3</b> & “3”", HOSTILE]
+)
+def test_it_takes_any_text_and_shows_it_as_it_was_typed(consultant, contract, text):
+    sent = filled(consultant.get(at(contract, "edit/"))) | {"goal": text, "title": text}
+    assert consultant.post(at(contract, "edit/"), sent).status_code == 302
+    contract.refresh_from_db()
+    assert (contract.draft["goal"], contract.title) == (text, text)
+    page = consultant.get(at(contract))
+    assert html.escape(text) in page.text
+    assert text not in page.text or text == html.escape(text)
+
+
+@pytest.mark.parametrize(
+    "days", [("0001-01-01", "9999-12-31"), ("9999-12-30", "9999-12-31"), ("0001-01-01", "0001-01-02")]
+)
+def test_it_shows_a_draft_whose_dates_lie_at_the_ends_of_the_calendar(consultant, contract, days):
+    sent = filled(consultant.get(at(contract, "edit/"))) | {"start_on": days[0], "due_on": days[1]}
+    assert consultant.post(at(contract, "edit/"), sent).status_code in (302, 422)
+    assert consultant.get(at(contract)).status_code == 200
+    assert consultant.get(at(contract, "edit/")).status_code == 200
+    assert consultant.get(at(contract, "pdf/")).status_code == 200
+    assert consultant.get(CONTRACTS).status_code == 200
+
+
+def test_it_tells_the_second_of_two_people_what_stands_there_now(consultant, contract):
+    mine = filled(consultant.get(at(contract, "edit/"))) | {"target": "3.2", "goal": "Mine: from 5 to 3.2 days"}
+    theirs = {**contract.draft, "goal": "Theirs: from 5 to 2.5 days", "target": "2.9"}
+    change_draft(by=system_actor(), contract_id=contract.pk, revision=1, terms=theirs)
+
+    page = consultant.post(at(contract, "edit/"), mine)
+
+    assert page.status_code == 412
+    form = page.context["form"]
+    assert form["goal"].value() == "Mine: from 5 to 3.2 days"
+    assert any("Theirs: from 5 to 2.5 days" in error for error in form.errors["goal"])
+    assert any("2.9" in error for error in form.errors["target"])
+    assert "start_on" not in form.errors
+    contract.refresh_from_db()
+    assert contract.draft["goal"] == "Theirs: from 5 to 2.5 days"
+
+    again = consultant.post(at(contract, "edit/"), filled(page))
+
+    assert again.status_code == 302
+    contract.refresh_from_db()
+    assert contract.draft["goal"] == "Mine: from 5 to 3.2 days"
+
+
+def test_it_tells_who_edits_what_was_proposed_meanwhile(consultant, contract):
+    mine = filled(consultant.get(at(contract, "edit/")))
+    make_proposed(contract)
+    page = consultant.post(at(contract, "edit/"), mine | {"goal": "From 5 to 2 days"})
+    assert page.status_code in (409, 412)
+    assert contract.versions.get().content["terms"]["goal"] != "From 5 to 2 days"
+
+
+def test_it_has_no_form_for_what_is_no_draft(consultant, contract):
+    make_proposed(contract)
+    assert consultant.get(at(contract, "edit/")).headers["Location"] == at(contract)
+
+
+# --- Proposing
+
+
+def test_it_lists_what_a_draft_lacks_each_with_its_rule_and_its_way_there(consultant):
+    kpi = make_kpi()
+    draft = draft_contract(by=system_actor(), initiative_id=kpi.initiative_id, kpi_id=kpi.pk, title="Faster")
+    page = consultant.get(at(draft))
+    rules = re.findall(r'class="rule">(V\d+)<', page.text)
+    assert {"V1", "V2", "V4", "V5", "V6"} <= set(rules)
+    assert f"{at(draft, 'edit/')}#id_target" in page.text
+    assert at(draft, "propose/") not in page.text
+
+    answer = consultant.post(at(draft, "propose/"), {"revision": draft.revision})
+
+    assert answer.status_code == 422
+    assert "There is no baseline." in answer.text
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [({}, 428), ({"revision": "x"}, 428), ({"revision": "7"}, 412), ({"revision": "9" * 400}, 412)]
+)
+def test_it_proposes_only_what_was_looked_at(consultant, contract, sent, status):
+    assert consultant.post(at(contract, "propose/"), sent).status_code == status
+    contract.refresh_from_db()
+    assert contract.status == "draft"
+
+
+def test_it_proposes_and_takes_back(consultant, contract):
+    assert consultant.post(at(contract, "propose/"), {"revision": 1}).headers["Location"] == at(contract)
+    page = consultant.get(at(contract))
+    assert "Open for signature" in page.text
+    assert "Dr. Petra Vogel" in page.text
+    assert contract.versions.get().content_hash in page.text
+
+    assert consultant.post(at(contract, "move/"), {"move": "withdraw"}).status_code == 302
+
+    contract.refresh_from_db()
+    assert contract.status == "draft"
+    assert consultant.post(at(contract, "move/"), {"move": "withdraw"}).status_code == 409
+
+
+def test_it_asks_for_a_reason_before_it_cancels(consultant, contract):
+    assert consultant.post(at(contract, "move/"), {"move": "cancel", "reason": "  "}).status_code == 422
+    assert consultant.post(at(contract, "move/"), {"move": "cancel", "reason": HOSTILE}).status_code == 302
+    page = consultant.get(at(contract))
+    assert page.status_code == 200
+    assert HOSTILE not in consultant.get(f"{WITHIN}/activity/").text
+
+
+def test_it_knows_no_other_move(consultant, contract):
+    for move in ("", "sign", "activate", "delete"):
+        assert consultant.post(at(contract, "move/"), {"move": move}).status_code == 422
+
+
+# --- Signing
+
+
+@pytest.fixture
+def version(contract):
+    return make_proposed(contract)
+
+
+def signer(client, version, role: str):
+    roles = {"workflow_owner": "workflow_owner", "sponsor": "client_sponsor"}
+    person = Person.objects.get(pk=version.content["signatories"][role])
+    return enter(client, roles[role], person, name=person.name)
+
+
+def test_it_asks_for_the_password_signs_and_puts_the_contract_in_force(client_a, version):
+    contract = version.contract
+    for role in ("workflow_owner", "sponsor"):
+        browser = signer(client_a, version, role)
+        assert "Needs you" in browser.get(f"{WITHIN}/").text
+        asked = browser.get(at(contract, "sign/"))
+        assert asked.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+
+        back = prove(browser, at(contract, "sign/"))
+
+        assert back.headers["Location"] == at(contract, "sign/")
+        assert version.content_hash in browser.get(at(contract, "sign/")).text
+        signed = browser.post(at(contract, "sign/"), {"version_hash": version.content_hash})
+        assert signed.headers["Location"] == at(contract)
+        assert "Needs you" not in browser.get(f"{WITHIN}/").text
+    contract.refresh_from_db()
+    assert contract.status == "active"
+    assert events()[-4:] == [
+        "contract.signature_given",
+        "contract.signature_given",
+        "contract.signed",
+        "contract.activated",
+    ]
+
+
+def test_it_takes_no_signature_without_the_password(client_a, version):
+    browser = signer(client_a, version, "sponsor")
+    answer = browser.post(at(version.contract, "sign/"), {"version_hash": version.content_hash})
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert version.signatures.count() == 0
+
+
+def test_it_takes_a_signature_once(client_a, version):
+    browser = signer(client_a, version, "sponsor")
+    prove(browser)
+    given = {"version_hash": version.content_hash}
+    assert browser.post(at(version.contract, "sign/"), given).status_code == 302
+    again = browser.post(at(version.contract, "sign/"), given)
+    assert again.status_code == 409
+    assert "signed this version already" in again.text
+    assert browser.get(at(version.contract, "sign/")).headers["Location"] == at(version.contract)
+    assert version.signatures.count() == 1
+
+
+@pytest.mark.parametrize("given", ["", "0" * 64, "é" * 64, "x" * 10_000])
+def test_it_takes_a_signature_only_under_what_is_open(client_a, version, given):
+    browser = signer(client_a, version, "sponsor")
+    prove(browser)
+    assert browser.post(at(version.contract, "sign/"), {"version_hash": given}).status_code == 412
+    assert version.signatures.count() == 0
+
+
+def test_it_takes_no_signature_under_what_was_proposed_anew(client_a, version):
+    contract = version.contract
+    browser = signer(client_a, version, "sponsor")
+    prove(browser)
+    assert browser.get(at(contract, "sign/")).status_code == 200
+    move_contract(by=system_actor(), contract_id=contract.pk, move="withdraw")
+    contract.refresh_from_db()
+    changed = {**contract.draft, "target": "2.8", "lift": {"low": "1.5", "likely": "2.2", "high": "2.4"}}
+    change_draft(by=system_actor(), contract_id=contract.pk, revision=contract.revision, terms=changed)
+    contract.refresh_from_db()
+    second = make_proposed(contract)
+
+    answer = browser.post(at(contract, "sign/"), {"version_hash": version.content_hash})
+
+    assert answer.status_code == 412
+    assert "read the new version" in answer.text
+    assert second.signatures.count() == 0
+    page = browser.get(at(contract))
+    assert "What changed since the version before" in page.text
+
+
+@pytest.mark.parametrize("role", ["client_sponsor", "workflow_owner", "client_viewer", "consultant"])
+def test_it_takes_no_signature_of_somebody_else(client_a, version, role):
+    person = make_person(name="Somebody Else")
+    browser = enter(client_a, role, person)
+    assert browser.get(at(version.contract, "sign/")).headers["Location"] == at(version.contract)
+    prove(browser)
+    answer = browser.post(at(version.contract, "sign/"), {"version_hash": version.content_hash})
+    assert answer.status_code == 403
+    assert "Dr. Petra Vogel" in answer.text
+    assert version.signatures.count() == 0
+
+
+def test_it_takes_no_signature_of_the_partner_named_as_a_person(client_a, version):
+    sponsor = Person.objects.get(pk=version.content["signatories"]["sponsor"])
+    browser = enter(client_a, "consultant", sponsor)
+    prove(browser)
+    assert browser.post(at(version.contract, "sign/"), {"version_hash": version.content_hash}).status_code == 403
+    assert version.signatures.count() == 0
+
+
+def test_it_takes_no_signature_of_a_system(client_a, version, client):
+    key = key_for(client_a)
+    answer = client.post(
+        at(version.contract, "sign/"),
+        {"version_hash": version.content_hash},
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    assert answer.status_code in (302, 403)
+    assert version.signatures.count() == 0
+
+
+# --- Who may, and what is not there
+
+
+@pytest.mark.parametrize("role", ["client_sponsor", "workflow_owner", "client_viewer"])
+def test_it_offers_the_clients_side_nothing_that_only_the_partner_does(client_a, contract, role):
+    browser = enter(client_a, role)
+    page = browser.get(at(contract))
+    assert page.status_code == 200
+    assert at(contract, "edit/") not in page.text
+    assert at(contract, "propose/") not in page.text
+    assert browser.get(at(contract, "edit/")).status_code == 403
+    assert browser.post(at(contract, "edit/"), {"revision": 1}).status_code == 403
+    assert browser.post(at(contract, "propose/"), {"revision": 1}).status_code == 403
+    assert browser.get(f"{WITHIN}/initiatives/{contract.initiative_id}/contracts/new/").status_code == 403
+    assert browser.post(at(contract, "move/"), {"move": "withdraw"}).status_code == 403
+    cancelled = browser.post(at(contract, "move/"), {"move": "cancel", "reason": "No."}).status_code
+    assert cancelled == (302 if role == "client_sponsor" else 403)
+
+
+@pytest.mark.parametrize("rest", ["", "edit/", "sign/", "pdf/"])
+def test_it_answers_for_a_foreign_contract_as_for_an_absent_one(client_a, client_b, consultant, rest):
+    with mounted(client_b):
+        foreign = make_contract()
+    absent = consultant.get(f"{CONTRACTS}{uuid.UUID(int=7)}/{rest}")
+    found = consultant.get(f"{CONTRACTS}{foreign.pk}/{rest}")
+    assert (absent.status_code, found.status_code) == (404, 404)
+    assert alike(found.text, foreign.pk) == alike(absent.text, uuid.UUID(int=7))
+
+
+def test_it_begins_no_draft_on_a_foreign_initiative_or_kpi(client_a, client_b, consultant):
+    with mounted(client_b):
+        foreign = make_kpi()
+    own = make_kpi()
+    assert consultant.get(f"{WITHIN}/initiatives/{foreign.initiative_id}/contracts/new/").status_code == 404
+    new = f"{WITHIN}/initiatives/{own.initiative_id}/contracts/new/"
+    assert consultant.post(new, {"title": "Theirs", "kpi": str(foreign.pk)}).status_code == 422
+    assert not Contract.objects.exists()
+
+
+# --- The page in each state
+
+
+def draft_of(kpi: Kpi) -> Contract:
+    return draft_contract(by=system_actor(), initiative_id=kpi.initiative_id, kpi_id=kpi.pk, title="Faster")
+
+
+def in_force(*values: str) -> Contract:
+    kpi = make_kpi()
+    make_readings(kpi, *["5.0", "5.2", "4.9", "5.1"] * 5, start=dt.date(2025, 9, 1))
+    make_baseline(kpi, window_start=dt.date(2025, 9, 1), window_end=dt.date(2026, 1, 18))
+    signed = make_signed(make_proposed(make_contract(kpi)))
+    make_readings(kpi, *values, start=dt.date(2026, 2, 2))
+    return signed
+
+
+def cancelled_of(contract: Contract) -> Contract:
+    return move_contract(by=system_actor(), contract_id=contract.pk, move="cancel", reason="Another way was found.")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: draft_of(make_kpi()), "still missing or wrong"),
+        (make_contract, "A complete draft"),
+        (lambda: make_proposed().contract, "Open for signature"),
+        (lambda: make_signed(make_proposed(make_contract(start_on="2026-03-30", due_on="2026-05-30"))), "signed"),
+        (in_force, "No current reading"),
+        (lambda: in_force("5.0"), "No current reading"),
+        (lambda: in_force("5.1", "4.9", "5.0", "5.2"), "No improvement that can be told from natural variation"),
+        (lambda: in_force("3.0", "2.9", "3.0", "2.8"), "The target is reached"),
+        (lambda: in_force("9.0", "9.1", "9.3", "9.9"), "It got worse"),
+        (lambda: cancelled_of(make_contract()), "cancelled"),
+        (lambda: cancelled_of(make_proposed().contract), "cancelled"),
+        (lambda: cancelled_of(in_force("5.1", "4.9", "5.0", "5.2")), "cancelled"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_it_shows_a_contract_in_each_state(client_a, make, said, language):
+    contract = make()
+    browser = enter(client_a, "client_sponsor", language=language)
+    for page in (browser.get(at(contract)), browser.get(CONTRACTS), browser.get(f"{WITHIN}/")):
+        assert page.status_code == 200
+        assert "{%" not in page.text
+    if language == "en":
+        assert said in browser.get(at(contract)).text
+
+
+def test_it_follows_a_kpi_that_is_held_within_a_range(client_a, consultant):
+    kpi = make_kpi(direction="range", unit="percent", name="Fill level of the line")
+    make_readings(kpi, *["80", "82", "79", "81"] * 5, start=dt.date(2025, 9, 1))
+    make_baseline(kpi, value="80", window_start=dt.date(2025, 9, 1), window_end=dt.date(2026, 1, 18))
+    given = {"target": None, "range_low": "75", "range_high": "85", "lift": {"low": "1", "likely": "2", "high": "3"}}
+    contract = make_contract(kpi, **given)
+    form = consultant.get(at(contract, "edit/"))
+    assert "range_low" in form.context["form"].fields
+    assert "target" not in form.context["form"].fields
+    assert consultant.post(at(contract, "edit/"), filled(form)).status_code == 302
+    assert consultant.get(at(contract)).status_code == 200
+    assert consultant.get(at(contract, "pdf/")).status_code == 200
+
+
+# --- Texts of people are texts
+
+
+@pytest.fixture
+def hostile(client_a) -> Contract:
+    owner, sponsor = make_person(name=HOSTILE), make_person(name=f"Boss {HOSTILE}", function="management")
+    initiative = make_initiative(name=HOSTILE, workflow=HOSTILE, workflow_owner_id=owner.pk)
+    kpi = make_kpi(initiative, name=f"KPI {HOSTILE}", definition=HOSTILE, source=HOSTILE)
+    make_readings(kpi, *["5.0", "5.2", "4.9", "5.1"] * 5, start=dt.date(2025, 9, 1))
+    make_baseline(
+        kpi, method=HOSTILE, source=HOSTILE, window_start=dt.date(2025, 9, 1), window_end=dt.date(2026, 1, 18)
+    )
+    guard = make_kpi(initiative, name=f"Guard {HOSTILE}", kind="quality", unit="percent")
+    contract = draft_contract(
+        by=system_actor(),
+        initiative_id=initiative.pk,
+        kpi_id=kpi.pk,
+        title=HOSTILE,
+        terms={
+            "goal": HOSTILE,
+            "target": "3",
+            "start_on": "2026-02-02",
+            "due_on": "2026-04-02",
+            "lift": {"low": "1.5", "likely": "2", "high": "2.4"},
+            "guardrails": [{"kpi": str(guard.pk), "comparison": "below", "bound": "2"}],
+            "rollback": {
+                "kpi_key": str(kpi.pk),
+                "comparison": "above",
+                "value": "6.5",
+                "consecutive": 2,
+                "fallback": HOSTILE,
+            },
+            "signatories": {"workflow_owner": str(owner.pk), "sponsor": str(sponsor.pk)},
+        },
+    )
+    signed = make_signed(make_proposed(contract))
+    make_readings(kpi, "5.0", "5.1", "4.9", start=dt.date(2026, 2, 2))
+    return signed
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "contracts/", "contracts/{id}/", "activity/", "kpis/", "initiatives/", "kpis/{kpi}/"]
+)
+def test_it_shows_peoples_text_as_text(client_a, consultant, hostile, rest):
+    page = consultant.get(f"{WITHIN}/{rest.format(id=hostile.pk, kpi=hostile.kpi_id)}")
+    assert page.status_code == 200
+    assert "onerror=alert(1)&gt;" in page.text
+    assert "<img src=x" not in page.text
+    assert "{{ 7*7 }}" in page.text
+
+
+def test_it_carries_peoples_text_in_a_charts_data_as_text(consultant, hostile):
+    page = consultant.get(at(hostile)).text
+    block = re.search(r'<script id="run-chart" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert "<" not in block[1]
+    assert HOSTILE in json.dumps(json.loads(block[1]), ensure_ascii=False).replace('\\"', '"')
+
+
+# --- Queries
+
+
+def queries(browser, address: str) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(address).status_code == 200
+    return len(seen)
+
+
+def test_it_asks_the_database_no_more_for_more_rows(client_a, consultant):
+    def promise():
+        kpi = make_kpi(make_initiative(name=f"Initiative {uuid.uuid4()}"))
+        make_baseline(kpi)
+        contract = make_signed(make_proposed(make_contract(kpi)))
+        make_readings(kpi, "5.0", "5.1", "4.9", start=dt.date(2026, 2, 2))
+        return contract
+
+    contract = promise()
+    addresses = [
+        f"{WITHIN}/",
+        CONTRACTS,
+        f"{WITHIN}/initiatives/",
+        f"{WITHIN}/kpis/",
+        at(contract),
+        at(contract, "edit/"),
+    ]
+    consultant.get(f"{WITHIN}/")
+    few = {address: queries(consultant, address) for address in addresses}
+    for _ in range(4):
+        promise()
+    more = {address: queries(consultant, address) for address in addresses}
+    assert {name: more[name] - few[name] for name in addresses if more[name] > few[name]} == {}
+    assert max(more.values()) <= 30, more
+
+
+def test_it_lists_what_was_asked_for(client_a, consultant, contract):
+    make_signed(make_proposed(contract))
+    assert contract.title in consultant.get(f"{CONTRACTS}?status=active&q=proposals&sort=-progress").text
+    assert "Nothing matches" in consultant.get(f"{CONTRACTS}?status=draft").text
+    for hostile in (
+        "?status=%00",
+        "?sort=__class__",
+        "?page=999999999999999999999",
+        "?page=-1",
+        "?q=" + "x" * 5_000,
+        "?sort[]=1",
+    ):
+        assert consultant.get(f"{CONTRACTS}{hostile}").status_code == 200
+
+
+def test_it_is_dated_by_the_clients_own_day(client_a):
+    contract = make_contract(start_on="2026-03-03", due_on="2026-05-01")
+    make_signed(make_proposed(contract))
+    browser = enter(client_a, "client_sponsor")
+    with clock.frozen(NOW.replace(hour=22, minute=30)):
+        assert "in 1 day" in browser.get(f"{WITHIN}/").text or "tomorrow" in browser.get(f"{WITHIN}/").text.lower()

@@ -164,10 +164,13 @@ SELECT c.id, c.title, c.status, c.revision, c.initiative_id, i.name AS initiativ
   LEFT JOIN value_baseline b ON b.kpi_id = c.kpi_id AND b.superseded_at IS NULL
   LEFT JOIN LATERAL (
       SELECT round(avg(r.value), 6) AS level, count(*) AS n, max(r.period_end) AS last_period
-        FROM (SELECT DISTINCT ON (period_start) value, period_end, period_start
-                FROM value_reading
-               WHERE kpi_id = c.kpi_id AND state = 'current' AND period_end < %(today)s AND (cases IS NULL OR cases >= 3)
-               ORDER BY period_start DESC, (source <> k.source), recorded_at DESC
+        FROM (SELECT value, period_end
+                FROM (SELECT DISTINCT ON (period_start) value, period_end, period_start, cases
+                        FROM value_reading
+                       WHERE kpi_id = c.kpi_id AND state = 'current' AND period_end < %(today)s
+                       ORDER BY period_start DESC, (source <> k.source), recorded_at DESC) one
+               WHERE cases IS NULL OR cases >= 3
+               ORDER BY period_start DESC
                LIMIT CASE WHEN k.cadence = 'day' THEN 7 ELSE 4 END) r
   ) recent ON true
 """

@@ -48,7 +48,8 @@ if PRODUCTION:
 
 def _embedded(name: str) -> str:
     """The address of the embedded server, started or joined, where the environment names none."""
-    if value := env.str(name, default=""):
+    value: str = env.str(name, default="")
+    if value:
         return value
     from embedded import servers
 
@@ -62,8 +63,8 @@ _DATABASE_URL = _embedded("DATABASE_URL")
 
 def _database(url: str, **more: object) -> dict[str, object]:
     """Django's settings for a database address; a percent-encoded host is a socket's folder."""
-    config = env.db_url_config(url)
-    config["HOST"] = unquote(config.get("HOST", ""))
+    config: dict[str, object] = env.db_url_config(url)
+    config["HOST"] = unquote(str(config.get("HOST", "")))
     return config | _common | more
 
 
@@ -90,12 +91,13 @@ SHARED_APPS = [
     "apps.portfolio",
     "apps.console",
     "apps.portal",
+    # Before django-tenants, whose templates for the admin would be drawn in place of unfold's.
+    "unfold",
     "django_tenants",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "unfold",
     "django.contrib.admin",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -303,7 +305,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
@@ -311,7 +313,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-UNFOLD = {"SITE_TITLE": "Throughline", "SITE_HEADER": "Throughline", "SHOW_HISTORY": True, "SHOW_VIEW_ON_SITE": False}
+UNFOLD = {"SITE_TITLE": "Throughline", "SITE_HEADER": "Throughline", "SHOW_HISTORY": False, "SHOW_VIEW_ON_SITE": False}
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,13 @@
+import datetime as dt
+import time
+
 import pytest
 
 from apps.value.models import Contract, Signature
+from kernel import clock
 from kernel.ids import new_id
 from tests.api.conftest import Api
-from tests.factories.accounts import AdminFactory, MembershipFactory, UserFactory, log_in
+from tests.factories.accounts import PASSWORD, AdminFactory, MembershipFactory, UserFactory, log_in
 from tests.factories.people import make_person
 from tests.factories.value import (
     contract_terms,
@@ -179,3 +183,25 @@ def test_it_shows_a_contract_again_after_a_new_reading(api, kpi):
     after = api.get(f"contracts/{contract.pk}/", If_None_Match=before["ETag"])
     assert after.status_code == 200
     assert after.json()["standing"]["latest"]["value"] == "4"
+
+
+def test_it_takes_the_signature_of_who_proved_it(client_a, kpi):
+    version = make_proposed(make_contract(kpi))
+    user = UserFactory()
+    MembershipFactory(user=user, client=client_a, role="workflow_owner", person_id=kpi.initiative.workflow_owner_id)
+    owner = Api(client_a.slug, browser=log_in(user))
+    owner.browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    path = f"contracts/{version.contract_id}/signatures/"
+    with clock.frozen(dt.datetime.fromtimestamp(time.time(), dt.UTC)):
+        response = owner.post(path, {"version_hash": version.content_hash})
+        again = owner.post(path, {"version_hash": version.content_hash})
+    assert (response.status_code, response.json()["role"]) == (201, "workflow_owner")
+    assert again.status_code == 409
+
+
+def test_it_prints_the_contract(api, kpi):
+    contract = make_signed(make_proposed(make_contract(kpi)))
+    response = api.get(f"contracts/{contract.pk}/pdf/")
+    assert response.status_code == 200
+    assert response.content.startswith(b"%PDF")
+    assert api.get(f"contracts/{contract.pk}/pdf/", Accept="application/pdf").status_code == 200

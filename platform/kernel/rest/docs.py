@@ -14,6 +14,33 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 
+INTRODUCTION = """
+Below `/clients/<slug>/api/` lies one client; a client that is not yours looks exactly like one that does not exist.
+
+**Who calls.** A service account sends `Authorization: Bearer tl_live_…`; a person uses their session, with the CSRF token
+for changes. Each operation names the permission it needs; a service account needs the scope of the same name.
+
+**Nothing is guessed.** A parameter or field that is not described here is refused, and the answer names it. Decimals are
+strings, moments are UTC, dates are the client's own.
+
+**Problems** are `application/problem+json` (RFC 9457). `type` is `/problems/<code>`, and `code` is stable; `problems` lists
+each field that is wrong, with the code of the rule (V1, O2, …), what is wrong, and the way out. Texts follow
+`Accept-Language`.
+
+**Lists** come in pages, ordered by the last change (readings, baselines and signatures by when they were recorded, the
+ledger by its sequence). Follow `next` until it is null: a row that arrives meanwhile comes later, none is repeated or left
+out. A row that changes meanwhile comes again, as it is then. For everything that happened, in an order that never skips,
+read the ledger.
+
+**Changes.** A PATCH or a move names what it was made from: `If-Match` with the ETag. Missing: 428. Older: 412.
+A POST may carry an `Idempotency-Key`: sent again with the same content it gets the same answer, marked
+`Idempotent-Replayed: true`, and nothing happens twice. With other content: 422. While the first is being worked on: 409.
+A refusal is not kept.
+
+**Rate.** `RateLimit` says what is left. Beyond it: 429 with `Retry-After`.
+"""
+
+
 class Description(APIView):
     """OpenAPI 3.1: JSON, or YAML for who asks for `application/vnd.oai.openapi`."""
 
@@ -38,4 +65,5 @@ def description() -> dict[str, Any]:
     generator = SchemaGenerator(urlconf=settings.CLIENT_URLCONF)  # type: ignore[no-untyped-call]
     with translation.override("en"):
         document: dict[str, Any] = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
+    document["info"]["description"] = INTRODUCTION.strip()
     return document

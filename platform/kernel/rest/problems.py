@@ -1,7 +1,9 @@
 """Refusals and failures as RFC 9457 problem documents. Never HTML, whatever happened."""
 
+import functools
 import logging
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,8 +22,11 @@ from rest_framework import exceptions
 from kernel.errors import Problem, Refused
 from kernel.rest.renderers import to_json
 
+Page = Callable[..., HttpResponse]
+
 logger = logging.getLogger(__name__)
 
+API_PATH = re.compile(r"/(clients/[^/]+/)?api/")
 MEDIA_TYPE = "application/problem+json"
 CHALLENGE = 'Bearer realm="Throughline", charset="UTF-8"'
 # What a status means here, in words. The type of a problem is `/problems/<code>`; it is stable, the words are not.
@@ -82,6 +87,16 @@ def unauthenticated(request: HttpRequest) -> HttpResponse:
     )
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """400: something about the request makes no sense."""
+    return problem(request, 400, "unreadable", _("The request can’t be read."))
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """403: the caller may not do this."""
+    return problem(request, 403, "forbidden", _("You may not do this."))
+
+
 def not_found(request: HttpRequest) -> HttpResponse:
     """404: the same for what is absent and for what belongs to another client."""
     return problem(request, 404, "not_found", _("There is nothing at this address."))
@@ -101,6 +116,26 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     )
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: it is logged, and the caller is told no more."""
+    return problem(
+        request, 500, "failed", _("The request failed, and nothing of it was kept."), way_out=_("Try again.")
+    )
+
+
+def or_document(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Page], Page]:
+    """Have an error page answer with a problem document where the address lies below an API: no endpoint was reached."""
+
+    def decorate(page: Page) -> Page:
+        @functools.wraps(page)
+        def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return answer(request) if API_PATH.match(request.path) else page(request, *args, **kwargs)
+
+        return either
+
+    return decorate
+
+
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     """Turn whatever an endpoint raised into a problem document; what nobody expected is logged, and is a 500."""
     request: HttpRequest = context["request"]._request  # noqa: SLF001 - DRF offers no other way to Django's request
@@ -111,17 +146,15 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     if isinstance(error, RequestDataTooBig):
         return problem(request, 413, "too_large", _("The body is too large."), way_out=_("Send it in smaller parts."))
     if isinstance(error, BadRequest | SuspiciousOperation | UnreadablePostError):
-        return problem(request, 400, "unreadable", _("The request can’t be read."))
+        return unreadable(request)
     if isinstance(error, PermissionDenied):
-        return problem(request, 403, "forbidden", _("You may not do this."))
+        return forbidden(request)
     if isinstance(error, exceptions.APIException):
         return _of_framework(request, error)
     # As Django does for a page: whoever watches for failures is told.
     got_request_exception.send(sender=handle, request=request)
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    return problem(
-        request, 500, "failed", _("The request failed, and nothing of it was kept."), way_out=_("Try again.")
-    )
+    return failed(request)
 
 
 def _of_framework(request: HttpRequest, error: exceptions.APIException) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kernel.rest import problems
 from kernel.web.context import THEME_COOKIE, THEMES
 from kernel.web.refusals import refusal_page
 
@@ -24,6 +25,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+@problems.or_document(problems.unreadable)
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     del exception
@@ -32,6 +34,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+@problems.or_document(problems.forbidden)
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     del exception
@@ -40,6 +43,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     )
 
 
+@problems.or_document(problems.not_found)
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404; what exists but is somebody else's looks the same."""
     del exception
@@ -51,6 +55,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     )
 
 
+@problems.or_document(problems.failed)
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     return refusal_page(

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from kernel.errors import ConflictRefused, Problem
 from kernel.rest import problems
+from kernel.web import views
 
 
 def handled(error):
@@ -56,3 +57,12 @@ def test_it_names_field_rule_and_way_out_of_a_refusal():
     assert document["problems"] == [
         {"field": "target", "code": "V6", "message": "It was signed.", "way_out": "Propose a change."}
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [(views.bad_request, 400), (views.permission_denied, 403), (views.page_not_found, 404), (views.server_error, 500)],
+)
+def test_it_shows_no_page_below_an_api_even_when_no_endpoint_was_reached(page, status):
+    response = page(RequestFactory().get("/clients/acme/api/kpis/"))
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")

@@ -38,8 +38,8 @@ class Caller:
 
 
 # Asked on every call of the API, so it is SQL (see `platform_rows`).
-_ACCOUNT = ("id", "name", "created_at", "expires_at", "revoked_at", "scopes")
-_KEY = ("id", "account_id", "public_id", "digest", "created_at", "expires_at", "revoked_at", "last_used_at")
+_ACCOUNT = [field.attname for field in ServiceAccount._meta.concrete_fields]
+_KEY = [field.attname for field in ServiceKey._meta.concrete_fields]
 _OPENED_BY = f"""
 SELECT {", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"k.{name}" for name in _KEY)}
   FROM public.accounts_servicekey k JOIN public.accounts_serviceaccount a ON a.id = k.account_id
@@ -55,8 +55,8 @@ def account_for_key(text: str) -> tuple[ServiceAccount, ServiceKey] | None:
     found = platform_rows(_OPENED_BY, public_id)
     if not found:
         return None
-    *account_values, scopes = found[0][: len(_ACCOUNT)]
-    account = ServiceAccount.from_db("default", _ACCOUNT, [*account_values, json.loads(scopes)])
+    account = ServiceAccount.from_db("default", _ACCOUNT, found[0][: len(_ACCOUNT)])
+    account.scopes = json.loads(account.scopes)
     key = ServiceKey.from_db("default", _KEY, found[0][len(_ACCOUNT) :])
     if {_state(key), _state(account)} != {KeyState.WORKS} or not matches(text, key.digest):
         return None

@@ -6,7 +6,7 @@ set -euo pipefail
 has_library() {
     case "$(uname)" in
         Darwin) ls /opt/homebrew/lib/"$1"* /usr/local/lib/"$1"* >/dev/null 2>&1 ;;
-        *) { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "$1" ;;
+        *) [[ $(PATH=$PATH:/sbin ldconfig -p) == *"$1"* ]] ;;
     esac
 }
 

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.accounts.web.urls import client_urlpatterns
+from kernel.backoffice.sites import client_site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("config.client_api")),
+    path("admin/", client_site.urls),
     path("", include("apps.portal.web.urls")),
     path("", include((client_urlpatterns, "accounts"))),
     path("", include("apps.portal.web.initiative_urls")),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from kernel.backoffice.sites import partner_site
 from kernel.web.developers import developers, sample_job
 from kernel.web.views import choose_theme, page_not_found
 
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/email/", page_not_found),
     path("accounts/confirm-email/", page_not_found),
     path("accounts/", include("allauth.urls")),
+    path("admin/", partner_site.urls),
     path("", include("apps.accounts.web.urls")),
     path("", include("apps.clients.web.urls")),
     path("", include("apps.console.web.urls")),

@@ -3,6 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from decimal import Decimal
+
+from django.db import transaction
 
 from apps.portfolio.models import ClientActivity, ContractStanding
 from apps.value.choices import Course
@@ -15,19 +18,26 @@ from kernel.ledger.readers import rewind
 from kernel.ledger.services import head
 from kernel.tenancy.context import mounted_client
 
+# A target a hair away from its baseline makes any share; a list says no more of one that is past this.
+MOST_PROGRESS = Decimal(999_999)
+
 
 def derive_standings(*, by: Actor, contract_ids: Collection[uuid.UUID]) -> None:  # noqa: ARG001 - every service says who
     """Derive the rows of these contracts of the mounted client; a contract that is gone loses its row."""
     client_id = mounted_client().pk
-    sequence, _hash = head()
+    rows = ContractStanding.objects.filter(client_id=client_id)
     present = set(Contract.objects.filter(pk__in=contract_ids).values_list("pk", flat=True))
-    ContractStanding.objects.filter(client_id=client_id, contract_id__in=set(contract_ids) - present).delete()
+    rows.filter(contract_id__in=set(contract_ids) - present).delete()
     for contract_id in sorted(present):
-        ContractStanding.objects.update_or_create(
-            client_id=client_id,
-            contract_id=contract_id,
-            defaults=_derived(contract_id) | {"sequence": sequence, "derived_at": clock.now()},
-        )
+        with transaction.atomic():
+            # Whoever derives it at the same time waits here, and then reads what was committed meanwhile.
+            rows.select_for_update().filter(contract_id=contract_id).first()
+            sequence, _hash = head()
+            rows.update_or_create(
+                client_id=client_id,
+                contract_id=contract_id,
+                defaults=_derived(contract_id) | {"sequence": sequence, "derived_at": clock.now()},
+            )
 
 
 def _derived(contract_id: uuid.UUID) -> dict[str, object]:
@@ -47,13 +57,17 @@ def _derived(contract_id: uuid.UUID) -> dict[str, object]:
         "baseline": where.baseline.value if where.baseline else None,
         "target": page.terms.target,
         "recent_level": None if isinstance(where.level, Unknown) else round(where.level.value, 6),
-        "progress": None if share is None or isinstance(share, Unknown) else round(share.share, 6),
+        "progress": None if share is None or isinstance(share, Unknown) else _told(share.share),
         "course": (where.course.course if where.course else Course.UNKNOWN).value,
         "starts_on": page.terms.start_on,
         "due_on": page.terms.due_on,
         "last_period_end": where.latest.period.end if where.latest else None,
         "waiting_for": [line.role.value for line in page.waiting_for],
     }
+
+
+def _told(share: Decimal) -> Decimal:
+    return round(max(-MOST_PROGRESS, min(share, MOST_PROGRESS)), 6)
 
 
 def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: int, at: dt.datetime) -> None:  # noqa: ARG001 - as above

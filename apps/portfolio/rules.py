@@ -73,7 +73,7 @@ class DeskItem:
 
 
 def desk_items(rows: Iterable[StandingRow], today: Mapping[str, dt.date]) -> list[DeskItem]:
-    """What needs attention, the most urgent first: off course, stale, late, unsigned, at risk, due soon.
+    """What needs attention, the most urgent first: overdue, off course, stale, late, unsigned, at risk, due soon.
 
     `today` is the date in each client's time zone.
     """
@@ -95,5 +95,7 @@ def _items(row: StandingRow, today: dt.date) -> Iterable[DeskItem]:
         yield DeskItem(20, "late", _("has a late reading"), row)
     if row.course == Course.AT_RISK:
         yield DeskItem(40, "at_risk", _("is at risk"), row)
-    if row.due_on and 0 <= (row.due_on - today).days <= DUE_SOON_DAYS:
+    if row.due_on and row.due_on < today:
+        yield DeskItem(5, "overdue", _("is past its last day, and nothing is decided"), row)
+    elif row.due_on and (row.due_on - today).days <= DUE_SOON_DAYS:
         yield DeskItem(50, "due", _("is due soon"), row)

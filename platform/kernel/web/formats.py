@@ -79,7 +79,8 @@ def quantity(value: Number, unit: str, currency: str = "", digits: int | None = 
     if unit == "ratio":
         return share(value, 1 if digits is None else digits)
     if unit == "money":
-        return money(value, currency, _cents(value) if digits is None else digits)
+        # Tenths of a currency are nobody's habit.
+        return money(value, currency, _cents(value) if digits in (None, 1) else digits or 0)
     if unit in _DURATIONS:
         return format_unit(value, _DURATIONS[unit], length="long", format=_pattern(digits), locale=locale())
     return number(value, digits)

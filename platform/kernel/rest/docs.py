@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-
 INTRODUCTION = """
 Below `/clients/<slug>/api/` lies one client; a client that is not yours looks exactly like one that does not exist.
 

@@ -3,7 +3,9 @@
 import functools
 import logging
 import time
+import uuid
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import redis
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 0.2
 # After a failure Redis is left alone for this long, so that its absence does not slow every request down.
 PAUSE_SECONDS = 5.0
+# A window is used up in at most this many leases: enough for a fair count, few enough to spare a round trip a request.
+LEASES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +33,32 @@ class Rate:
     """Where a caller stands in the current window."""
 
     limit: int
-    window: int
+    seconds: int
     remaining: int
     resets_in: int
 
     def headers(self) -> dict[str, str]:
         """As in draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it."""
         return {
-            "RateLimit-Policy": f'"caller";q={self.limit};w={self.window}',
+            "RateLimit-Policy": f'"caller";q={self.limit};w={self.seconds}',
             "RateLimit": f'"caller";r={self.remaining};t={self.resets_in}',
         }
 
 
 class CallerThrottle(BaseThrottle):
-    """One fixed window for each caller, counted in one round trip. Sets `request.rate` for the answer's headers."""
+    """One fixed window for each caller, over all processes. Sets `request.rate` for the answer's headers."""
 
     rate: Rate | None = None
 
     def allow_request(self, request: Request, _view: "APIView") -> bool:
         """Count the call; False when the caller's window is used up."""
-        limit, window = _policy(api_settings.DEFAULT_THROTTLE_RATES["caller"])
+        limit, seconds = _policy(api_settings.DEFAULT_THROTTLE_RATES["caller"])
         moment = int(clock.now().timestamp())
-        count = _count(f"throttle:{request.user.id}:{moment // window}", window)
+        window = moment // seconds
+        count = _counter().count(request.user.pk, window=window, seconds=seconds, lease=max(1, limit // LEASES))
         if count is None:
             return True
-        self.rate = Rate(limit, window, max(0, limit - count), window - moment % window)
+        self.rate = Rate(limit, seconds, max(0, limit - count), seconds - moment % seconds)
         request._request.rate = self.rate  # type: ignore[attr-defined]  # noqa: SLF001 - DRF's wrapper passes reads through, not writes
         return count <= limit
 
@@ -64,28 +69,51 @@ class CallerThrottle(BaseThrottle):
 
 @functools.cache
 def _policy(rate: str) -> tuple[int, int]:
-    limit, window = SimpleRateThrottle.parse_rate(SimpleRateThrottle.__new__(SimpleRateThrottle), rate)
-    if limit is None or window is None:
+    limit, seconds = SimpleRateThrottle.parse_rate(SimpleRateThrottle.__new__(SimpleRateThrottle), rate)
+    if limit is None or seconds is None:
         raise ValueError("The throttle's rate is not set.")
-    return limit, window
+    return limit, seconds
 
 
-class _Counter:
-    """Redis, and the moment from which it may be asked again."""
+class Counter:
+    """Counts calls in leases: a process takes a number of calls from Redis at once and spends them by itself.
+
+    What it leaves unspent counts as used, so a caller is never let through more often than the rate says.
+    """
 
     def __init__(self) -> None:
         self.client = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
         self.ask_again_at = 0.0
+        self.lock = Lock()
+        self.window = 0
+        # What is left of each caller's lease, and how many calls of theirs were leased in all.
+        self.leases: dict[uuid.UUID, tuple[int, int]] = {}
 
-    def count(self, key: str, window: int) -> int | None:
+    def count(self, caller: uuid.UUID, *, window: int, seconds: int, lease: int) -> int | None:
+        """The caller's calls in this window, this one included; None where Redis does not answer."""
+        with self.lock:
+            if window != self.window:
+                self.window, self.leases = window, {}
+            left, leased = self.leases.get(caller, (0, 0))
+            if left:
+                self.leases[caller] = (left - 1, leased)
+                return leased - left + 1
+        total = self._lease(f"throttle:{caller}:{window}", seconds, lease)
+        if total is None:
+            return None
+        with self.lock:
+            self.leases[caller] = (lease - 1, total)
+        return total - lease + 1
+
+    def _lease(self, key: str, seconds: int, lease: int) -> int | None:
         if time.monotonic() < self.ask_again_at:
             return None
         try:
             with self.client.pipeline(transaction=False) as pipe:
-                pipe.incr(key)
-                pipe.expire(key, window)
+                pipe.incrby(key, lease)
+                pipe.expire(key, seconds)
                 return int(pipe.execute()[0])
         except redis.RedisError as error:
             self.ask_again_at = time.monotonic() + PAUSE_SECONDS
@@ -94,9 +122,5 @@ class _Counter:
 
 
 @functools.cache
-def _counter() -> _Counter:
-    return _Counter()
-
-
-def _count(key: str, window: int) -> int | None:
-    return _counter().count(key, window)
+def _counter() -> Counter:
+    return Counter()

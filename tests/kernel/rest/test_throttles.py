@@ -9,7 +9,7 @@ from kernel.rest.throttles import CallerThrottle
 
 class Caller:
     def __init__(self):
-        self.id = new_id()
+        self.pk = new_id()
 
 
 class Sent:
@@ -23,6 +23,11 @@ class Sent:
 @pytest.fixture
 def three_a_minute(settings):
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"caller": "3/min"}}
+
+
+@pytest.fixture
+def two_processes():
+    return throttles.Counter(), throttles.Counter()
 
 
 @pytest.fixture
@@ -61,6 +66,21 @@ def test_it_holds_nobody_up_without_redis(three_a_minute, no_redis):
 
 def test_it_leaves_redis_alone_for_a_while_after_a_failure(three_a_minute, no_redis):
     CallerThrottle().allow_request(Sent(Caller()), None)
-    counter = throttles._counter()
-    assert counter.ask_again_at > 0
-    assert counter.count("throttle:test", 60) is None
+    assert throttles._counter().ask_again_at > 0
+
+
+def test_it_counts_over_all_processes(two_processes):
+    caller = new_id()
+    counts = [counter.count(caller, window=7, seconds=60, lease=1) for _ in range(3) for counter in two_processes]
+    assert counts == [1, 2, 3, 4, 5, 6]
+
+
+def test_it_spends_a_lease_before_it_takes_the_next(two_processes):
+    caller, (first, second) = new_id(), two_processes
+    assert [first.count(caller, window=7, seconds=60, lease=10) for _ in range(11)] == list(range(1, 12))
+    assert second.count(caller, window=7, seconds=60, lease=10) == 21
+
+
+def test_it_begins_anew_in_each_window(two_processes):
+    caller, (counter, _other) = new_id(), two_processes
+    assert [counter.count(caller, window=window, seconds=60, lease=5) for window in (7, 7, 8)] == [1, 2, 1]

@@ -11,6 +11,7 @@ USER_REACTIVATED = declare("user.reactivated", _("user reactivated"))
 PREFERENCES_CHANGED = declare("user.preferences_changed", _("preferences changed"))
 FACTOR_ADDED = declare("user.factor_added", _("second factor added"))
 FACTOR_REMOVED = declare("user.factor_removed", _("second factor removed"))
+FACTORS_RESET = declare("user.factors_reset", _("second factors removed by a partner admin"))
 RECOVERY_CODES_MADE = declare("user.recovery_codes_made", _("recovery codes made anew"))
 
 INVITED = declare("invitation.sent", _("invitation sent"))

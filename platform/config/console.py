@@ -32,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "kernel.web.views.bad_request"
 handler403 = "kernel.web.views.permission_denied"
 handler404 = "kernel.web.views.page_not_found"
+handler429 = "kernel.web.views.too_many_attempts"
 handler500 = "kernel.web.views.server_error"

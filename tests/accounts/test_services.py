@@ -2,6 +2,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import TestCase
 
@@ -239,6 +240,15 @@ class TestUsers:
         services.reactivate_user(by=SYSTEM, user_id=user.pk)
         user.refresh_from_db()
         assert user.is_active
+
+    def test_it_helps_somebody_who_lost_their_second_factor_and_nobody_themselves(self):
+        admin, lost = AdminFactory(), ConsultantFactory()
+        Authenticator.objects.create(user=lost, type=Authenticator.Type.TOTP, data={"secret": ""})
+        services.reset_second_factor(by=actor_of(admin), user_id=lost.pk)
+        assert not Authenticator.objects.filter(user=lost).exists()
+        assert PlatformEntry.objects.get(event="user.factors_reset").data == {"types": ["totp"]}
+        with pytest.raises(AccessRefused):
+            services.reset_second_factor(by=actor_of(admin), user_id=admin.pk)
 
     def test_it_ends_the_grants_of_whoever_leaves_the_team(self, client_b):
         consultant = ConsultantFactory()

@@ -30,6 +30,7 @@ from apps.accounts.services.users import (
     create_user,
     deactivate_user,
     reactivate_user,
+    reset_second_factor,
 )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "issue_key",
     "reactivate_user",
     "resend_invitation",
+    "reset_second_factor",
     "revoke_key",
     "revoke_membership",
     "revoke_service_account",

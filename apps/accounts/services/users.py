@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -141,6 +142,19 @@ def _refuse_last_admin(user: User) -> None:
             _("%(name)s is the only partner admin.") % {"name": user.name},
             way_out=_("Make somebody else a partner admin first."),
         )
+
+
+def reset_second_factor(*, by: Actor, user_id: uuid.UUID) -> User:
+    """Remove the second factors of somebody who lost them; they set one up anew at their next login. Nobody does it for themselves."""
+    table.require(by, permissions.TEAM)
+    if by.id == user_id:
+        raise AccessRefused(_("Nobody resets their own second factor."), way_out=_("Ask another partner admin."))
+    with on_the_platform():
+        user = locked(User.objects.all(), user_id)
+        kinds = sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        Authenticator.objects.filter(user=user).delete()
+        record(events.FACTORS_RESET, subject=user, by=by, data={"types": kinds})
+    return user
 
 
 def change_preferences(*, by: Actor, name: str, language: str, time_zone: str) -> User:

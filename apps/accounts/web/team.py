@@ -159,7 +159,7 @@ def change_partner_role(request: PartnerRequest, user_id: uuid.UUID) -> HttpResp
 @require_POST
 @opens_with(permissions.TEAM)
 def move_person(request: PartnerRequest, user_id: uuid.UUID) -> HttpResponse:
-    """Shut somebody out of everything, or let them in again."""
+    """Shut somebody out of everything, let them in again, or help who lost their second factor."""
     address = reverse("accounts:person", args=[user_id])
     if request.POST.get("move") == "deactivate":
         text = _("They are shut out from their next request on.")
@@ -167,6 +167,9 @@ def move_person(request: PartnerRequest, user_id: uuid.UUID) -> HttpResponse:
     if request.POST.get("move") == "reactivate":
         text = _("They can log in again.")
         return moved(request, address, lambda: services.reactivate_user(by=request.actor, user_id=user_id), text)
+    if request.POST.get("move") == "reset_second_factor":
+        text = _("Their second factor is removed. They set one up at their next login.")
+        return moved(request, address, lambda: services.reset_second_factor(by=request.actor, user_id=user_id), text)
     raise Http404
 
 

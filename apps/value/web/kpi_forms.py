@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.initiatives.models import Person
@@ -110,17 +110,17 @@ class BaselineForm(forms.Form):
 
     def __init__(self, *args: Any, kpi: Kpi, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["value"].label = with_unit(_now("Value, if measured elsewhere"), kpi)
+        self.fields["value"].label = with_unit(gettext("Value, if measured elsewhere"), kpi)
 
     def clean(self) -> dict[str, Any]:
         """A value that was measured elsewhere has to be stated."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("from_readings") is False:
             if "value" in data and data["value"] is None:
-                self.add_error("value", forms.ValidationError(_now("Say where the KPI stood."), code="V2"))
+                self.add_error("value", forms.ValidationError(gettext("Say where the KPI stood."), code="V2"))
             if "sample_size" in data and data["sample_size"] is None:
                 self.add_error(
-                    "sample_size", forms.ValidationError(_now("Say how many cases were measured."), code="V2")
+                    "sample_size", forms.ValidationError(gettext("Say how many cases were measured."), code="V2")
                 )
         return data
 
@@ -155,13 +155,13 @@ class ReadingForm(forms.Form):
         offered = [(period_name(period, kpi.cadence), period_words(period, kpi.cadence)) for period in lacking]
         other = self.fields["other_period"]
         if offered:
-            self.fields["period"].choices = [*offered, (self.OTHER, _now("another period"))]  # type: ignore[attr-defined]
+            self.fields["period"].choices = [*offered, (self.OTHER, gettext("another period"))]  # type: ignore[attr-defined]
         else:
             # Nothing is missing: what is entered is a correction, or older than the first reading.
             del self.fields["period"]
-            other.label, other.required = _now("Period"), True
-        other.help_text = _now("To correct one, or enter an older one: like %(example)s.") % {"example": example}
-        self.fields["value"].label = with_unit(_now("Value"), kpi)
+            other.label, other.required = gettext("Period"), True
+        other.help_text = gettext("To correct one, or enter an older one: like %(example)s.") % {"example": example}
+        self.fields["value"].label = with_unit(gettext("Value"), kpi)
 
     @property
     def period_field(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.access import Actor
@@ -116,14 +117,14 @@ def verify() -> Verdict:
         expected, previous = 1, GENESIS
         for entry in _stream(entry_model):
             if entry.sequence != expected:
-                return Verdict(expected - 1, expected, "an entry is missing")
+                return Verdict(expected - 1, expected, _("an entry is missing"))
             if entry.previous_hash != previous:
-                return Verdict(expected - 1, expected, "it does not follow the entry before")
+                return Verdict(expected - 1, expected, _("it does not follow the entry before"))
             if entry.computed_hash() != entry.hash:
-                return Verdict(expected - 1, expected, "its content is not what was recorded")
+                return Verdict(expected - 1, expected, _("its content is not what was recorded"))
             expected, previous = expected + 1, entry.hash
         if (expected - 1, previous) != (last_sequence, last_hash):
-            return Verdict(expected - 1, expected, "the head names an entry that is not there")
+            return Verdict(expected - 1, expected, _("the head names an entry that is not there"))
     return Verdict(expected - 1)
 
 

@@ -22,7 +22,8 @@ def is_signatory(actor: Actor, obj: Any) -> bool:
     )
 
 
-def _owner_of(actor: Actor, obj: Any) -> bool:
+def owns_its_workflow(actor: Actor, obj: Any) -> bool:
+    """Whether the actor is the workflow owner of the initiative that the KPI belongs to."""
     return owns_the_workflow(actor, getattr(obj, "initiative", obj))
 
 
@@ -33,10 +34,15 @@ table.add(
     *PARTNER,
     "workflow_owner",
     "service_account",
-    rules={"workflow_owner": _owner_of},
+    rules={"workflow_owner": owns_its_workflow},
 )
 table.add(
-    READINGS, _("enter readings"), *PARTNER, "workflow_owner", "service_account", rules={"workflow_owner": _owner_of}
+    READINGS,
+    _("enter readings"),
+    *PARTNER,
+    "workflow_owner",
+    "service_account",
+    rules={"workflow_owner": owns_its_workflow},
 )
 table.add(NEGOTIATE, _("draft, propose and withdraw contracts"), *PARTNER)
 table.add(SIGN, _("sign contracts that name them as a signatory"), *CLIENT, rules=dict.fromkeys(CLIENT, is_signatory))

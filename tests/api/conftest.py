@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from jsonschema import Draft202012Validator, FormatChecker
 
 from kernel.rest.docs import description
-from tests.factories.accounts import key_for
+from tests.factories.accounts import AdminFactory, key_for, log_in
 
 
 class Api:
@@ -90,3 +90,9 @@ def api(client_a: Any) -> Api:
 def api_with(client_a: Any) -> Callable[..., Api]:
     """A service account with these scopes only."""
     return lambda *scopes: Api(client_a.slug, key_for(client_a, scopes=list(scopes)))
+
+
+@pytest.fixture
+def partner(client_a: Any) -> Api:
+    """The API as a partner's administrator uses it, by session."""
+    return Api(client_a.slug, browser=log_in(AdminFactory()))

@@ -7,7 +7,7 @@ from apps.value.models import Contract, Signature
 from kernel import clock
 from kernel.ids import new_id
 from tests.api.conftest import Api
-from tests.factories.accounts import PASSWORD, AdminFactory, MembershipFactory, UserFactory, log_in
+from tests.factories.accounts import PASSWORD, MembershipFactory, UserFactory, log_in
 from tests.factories.people import make_person
 from tests.factories.value import (
     contract_terms,
@@ -18,12 +18,6 @@ from tests.factories.value import (
     make_readings,
     make_signed,
 )
-
-
-@pytest.fixture
-def partner(client_a):
-    """The API as a partner's administrator uses it, by session."""
-    return Api(client_a.slug, browser=log_in(AdminFactory()))
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ _VALUE = {
     "example": "4.25",
 }
 _CASES = {
-    "type": ["integer", "null"],
+    "type": "integer",
     "minimum": 1,
     "maximum": 2_147_483_647,
     "description": "How many cases it is made of.",
@@ -41,7 +41,13 @@ _READING: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["period", "value"],
-    "properties": {"period": _PERIOD, "value": _VALUE, "cases": _CASES, "source": _SOURCE, "note": _NOTE},
+    "properties": {
+        "period": _PERIOD,
+        "value": _VALUE,
+        "cases": _CASES | {"type": ["integer", "null"]},
+        "source": _SOURCE,
+        "note": _NOTE,
+    },
 }
 
 

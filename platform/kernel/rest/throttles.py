@@ -3,7 +3,6 @@
 import functools
 import logging
 import time
-import uuid
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -55,7 +54,7 @@ class CallerThrottle(BaseThrottle):
         limit, seconds = _policy(api_settings.DEFAULT_THROTTLE_RATES["caller"])
         moment = int(clock.now().timestamp())
         window = moment // seconds
-        count = _counter().count(request.user.pk, window=window, seconds=seconds, lease=max(1, limit // LEASES))
+        count = _counter().count(str(request.user.pk), window=window, seconds=seconds, lease=max(1, limit // LEASES))
         if count is None:
             return True
         self.rate = Rate(limit, seconds, max(0, limit - count), seconds - moment % seconds)
@@ -89,9 +88,9 @@ class Counter:
         self.lock = Lock()
         self.window = 0
         # What is left of each caller's lease, and how many calls of theirs were leased in all.
-        self.leases: dict[uuid.UUID, tuple[int, int]] = {}
+        self.leases: dict[str, tuple[int, int]] = {}
 
-    def count(self, caller: uuid.UUID, *, window: int, seconds: int, lease: int) -> int | None:
+    def count(self, caller: str, *, window: int, seconds: int, lease: int) -> int | None:
         """The caller's calls in this window, this one included; None where Redis does not answer."""
         with self.lock:
             if window != self.window:

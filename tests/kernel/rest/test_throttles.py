@@ -70,17 +70,17 @@ def test_it_leaves_redis_alone_for_a_while_after_a_failure(three_a_minute, no_re
 
 
 def test_it_counts_over_all_processes(two_processes):
-    caller = new_id()
+    caller = str(new_id())
     counts = [counter.count(caller, window=7, seconds=60, lease=1) for _ in range(3) for counter in two_processes]
     assert counts == [1, 2, 3, 4, 5, 6]
 
 
 def test_it_spends_a_lease_before_it_takes_the_next(two_processes):
-    caller, (first, second) = new_id(), two_processes
+    caller, (first, second) = str(new_id()), two_processes
     assert [first.count(caller, window=7, seconds=60, lease=10) for _ in range(11)] == list(range(1, 12))
     assert second.count(caller, window=7, seconds=60, lease=10) == 21
 
 
 def test_it_begins_anew_in_each_window(two_processes):
-    caller, (counter, _other) = new_id(), two_processes
+    caller, (counter, _other) = str(new_id()), two_processes
     assert [counter.count(caller, window=window, seconds=60, lease=5) for window in (7, 7, 8)] == [1, 2, 1]

@@ -1,0 +1,78 @@
+"""Whatever is sent, the API answers as it is described, and never with a failure of its own."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.core import NotSet
+
+from kernel.rest.docs import description
+from tests.api.conftest import Api
+from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
+
+
+def operations() -> Iterator[Any]:
+    """Every described operation."""
+    for found in schemathesis.openapi.from_dict(description()).get_all_operations():
+        yield found.ok()
+
+
+OPERATIONS = list(operations())
+
+
+@pytest.fixture
+def ids(client_a):
+    """Rows that are there, by the name of their parameter."""
+    kpi = make_kpi()
+    make_baseline(kpi)
+    make_readings(kpi, 5, 4, 4)
+    version = make_proposed(make_contract(kpi))
+    return {
+        "kpi_id": str(kpi.pk),
+        "contract_id": str(version.contract_id),
+        "initiative_id": str(kpi.initiative_id),
+        "person_id": str(kpi.initiative.workflow_owner_id),
+    }
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.label)
+def test_it_answers_as_described_whatever_is_sent(operation, ids, api, partner):
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), there=st.booleans(), by=st.sampled_from([api, partner]))
+    def send(case: Any, there: bool, by: Api) -> None:
+        path = operation.path
+        for name, value in (case.path_parameters or {}).items():
+            path = path.replace("{" + name + "}", ids[name] if there else quote(str(value), safe=""))
+        query = "?" + urlencode(case.query or {}, doseq=True) if case.query else ""
+        headers = {name: text for name, text in dict(case.headers or {}).items() if sendable(name, text)}
+        response = by(case.method, f"/clients/acme{path}{query}", *body_of(case), **headers)
+        assert response.status_code < 500
+
+    send()
+
+
+def body_of(case: Any) -> list[Any]:
+    """The generated body as it is sent; none where the operation takes none."""
+    if case.media_type != "application/json" or isinstance(case.body, NotSet):
+        return []
+    return [json.dumps(case.body)]
+
+
+def sendable(name: str, text: str) -> bool:
+    """Whether a generated header can be sent, and leaves it to us who calls."""
+    return name.lower() not in {"authorization", "cookie"} and text.isascii() and text.isprintable()

@@ -64,7 +64,9 @@ class RevisionForm(forms.Form):
         for name, value in typed.items():
             if (value or None) != (current[name] or None):
                 now = self._shown(name, current[name]) or _("empty")
-                self.add_error(name, forms.ValidationError(_("Now: %(value)s"), code="meanwhile", params={"value": now}))
+                self.add_error(
+                    name, forms.ValidationError(_("Now: %(value)s"), code="meanwhile", params={"value": now})
+                )
         data: Any = self.data
         self.data = data.copy()
         self.data[self.add_prefix("revision")] = current["revision"]  # type: ignore[index]

@@ -58,7 +58,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 @problems.or_document(problems.failed)
 def too_many_attempts(request: HttpRequest) -> HttpResponse:
     """429."""
-    return refusal_page(request, 429, _("This was tried too often from where you are."), way_out=_("Wait a minute, then try again."))
+    return refusal_page(
+        request, 429, _("This was tried too often from where you are."), way_out=_("Wait a minute, then try again.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from apps.clients.models import Client
 NAMED_ZONES = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 ZONE_CHOICES = [(zone, zone.replace("_", " ")) for zone in [*sorted(NAMED_ZONES), "UTC"]]
 CLIENT_ROLE_CHOICES = [(role.value, role.label) for role in CLIENT_ROLES]
+NO_ROLE = "none"
 PARTNER_ROLE_CHOICES = [(role.value, role.label) for role in PartnerRole if role]
 
 
@@ -70,7 +71,12 @@ class RoleForm(forms.Form):
 class PartnerRoleForm(forms.Form):
     """Another role at the partner."""
 
-    partner_role = forms.ChoiceField(label=_("Role at the partner"), choices=PartnerRole.choices, required=False)
+    # The empty role has a name here: a field that may be left out would not ask.
+    partner_role = forms.TypedChoiceField(
+        label=_("Role at the partner"),
+        choices=[*PARTNER_ROLE_CHOICES, (NO_ROLE, PartnerRole.NONE.label)],
+        coerce=lambda role: PartnerRole.NONE if role == NO_ROLE else role,
+    )
 
 
 def client_choices() -> list[tuple[str, str]]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.clients import permissions
 from apps.clients.choices import ClientStatus, Currency
-from apps.clients.lifecycle import CLIENT
 from apps.clients.models import Client
 from apps.clients.services import create_client, move_client
 from kernel.errors import Refused
@@ -66,7 +65,7 @@ def setup(request: PartnerRequest, client_id: uuid.UUID) -> HttpResponse:
     state = {ClientStatus.PROVISIONING: "running", ClientStatus.FAILED: "failed"}.get(
         ClientStatus(client.status), "done"
     )
-    context = {"client_row": client, "state": state, "moves": CLIENT.open_from(client.status)}
+    context = {"client_row": client, "state": state}
     template = "clients/setup_progress.html" if request.headers.get("HX-Request") == "true" else "clients/setup.html"
     return render(request, template, context)
 

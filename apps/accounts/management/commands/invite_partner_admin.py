@@ -32,5 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"{refused.message} {details} {refused.way_out}".strip()) from refused
         invitation.refresh_from_db()
         if invitation.sent_at is None:
-            raise CommandError("The mail could not be sent. Check EMAIL_URL, then send the invitation again on the team's page.")
+            raise CommandError(
+                "The mail could not be sent. Check EMAIL_URL, then send the invitation again on the team's page."
+            )
         self.stdout.write(f"The invitation to {invitation.email} is on its way.")

@@ -2,8 +2,9 @@
 
 import csv
 import datetime as dt
+import heapq
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -126,8 +127,20 @@ def _tell_client(demo: DemoClient, client: Client, partner: Actor, ben: User) ->
                 address="192.0.2.10",
             )
     consultant = Actor(kind="user", id=ben.pk, name=ben.name, roles=frozenset({"consultant"}))
-    for story in demo.stories:
-        _tell_story(demo, story, people, actors, consultant, today)
+    _tell_in_turn([_tell_story(demo, story, people, actors, consultant, today) for story in demo.stories])
+
+
+def _tell_in_turn(stories: Sequence[Iterator[dt.datetime]]) -> None:
+    """Let whichever story acts next act, so that the ledger's entries follow each other in time; nothing happens after now."""
+    now = clock.now()
+    acts = [(next(story), place) for place, story in enumerate(stories)]
+    heapq.heapify(acts)
+    while acts:
+        moment, place = heapq.heappop(acts)
+        with clock.frozen(min(moment, now)):
+            following = next(stories[place], None)
+        if following is not None:
+            heapq.heappush(acts, (following, place))
 
 
 def _tell_story(
@@ -137,44 +150,44 @@ def _tell_story(
     actors: Mapping[str, Actor],
     consultant: Actor,
     today: dt.date,
-) -> None:
+) -> Iterator[dt.datetime]:
+    """Before each act, yield the moment that it happens at."""
     starts_on = today - dt.timedelta(days=story.day - 1)
     drafted_on = min(starts_on - dt.timedelta(days=6), today - dt.timedelta(days=2))
-    with clock.frozen(_moment(demo, drafted_on, 10)):
-        initiative = create_initiative(
-            by=consultant,
-            name=story.name,
-            workflow=story.workflow,
-            summary=story.summary,
-            status=story.status,
-            workflow_owner_id=people["owner"].pk,
-            workflow_owner_accountability=_accountability(demo.language, owner=True),
-            transformation_lead_id=people["lead"].pk,
-            transformation_lead_accountability=_accountability(demo.language, owner=False),
-            partner_lead_id=people["partner"].pk,
-            registered_on=drafted_on - dt.timedelta(days=30),
-        )
-        kpis = {series.key: _measure(series, initiative, consultant, drafted_on, starts_on) for series in story.series}
-        contract = _draft(story, initiative, kpis, people, consultant, starts_on)
+    yield _moment(demo, drafted_on, 10)
+    initiative = create_initiative(
+        by=consultant,
+        name=story.name,
+        workflow=story.workflow,
+        summary=story.summary,
+        status=story.status,
+        workflow_owner_id=people["owner"].pk,
+        workflow_owner_accountability=_accountability(demo.language, owner=True),
+        transformation_lead_id=people["lead"].pk,
+        transformation_lead_accountability=_accountability(demo.language, owner=False),
+        partner_lead_id=people["partner"].pk,
+        registered_on=drafted_on - dt.timedelta(days=30),
+    )
+    kpis = {series.key: _measure(series, initiative, consultant, drafted_on, starts_on) for series in story.series}
+    contract = _draft(story, initiative, kpis, people, consultant, starts_on)
     if story.until == "draft":
         return
-    with clock.frozen(_moment(demo, drafted_on, 16)):
-        version = propose_contract(by=consultant, contract_id=contract.pk, revision=contract.revision)
+    yield _moment(demo, drafted_on, 16)
+    version = propose_contract(by=consultant, contract_id=contract.pk, revision=contract.revision)
     signers = list(story.signatories.values())
     for place, key in enumerate(signers if story.until == "active" else signers[:1]):
-        with clock.frozen(_moment(demo, drafted_on + dt.timedelta(days=1), 9 + place)):
-            sign_contract(
-                by=actors[key],
-                contract_id=contract.pk,
-                version_hash=version.content_hash,
-                reauthenticated_at=clock.now(),
-            )
+        yield _moment(demo, drafted_on + dt.timedelta(days=1), 9 + place)
+        sign_contract(
+            by=actors[key],
+            contract_id=contract.pk,
+            version_hash=version.content_hash,
+            reauthenticated_at=clock.now(),
+        )
     if story.until != "active":
         return
-    with clock.frozen(_moment(demo, starts_on, 0)):
-        activate_due_contracts(by=system_actor())
-    for series in story.series:
-        _play(demo, story, series, kpis[series.key], actors["owner"], today)
+    yield _moment(demo, starts_on, 0)
+    activate_due_contracts(by=system_actor())
+    yield from _play(demo, story, kpis, actors["owner"], today)
 
 
 def _measure(series: Series, initiative: Initiative, by: Actor, on: dt.date, starts_on: dt.date) -> Kpi:
@@ -242,13 +255,23 @@ def _draft(
     return draft_contract(by=by, initiative_id=initiative.pk, kpi_id=kpis["main"].pk, title=story.name, terms=terms)
 
 
-def _play(demo: DemoClient, story: Story, series: Series, kpi: Kpi, owner: Actor, today: dt.date) -> None:
-    """Week by week, the reading of each week on the Monday after it."""
-    known = set(kpi.readings.values_list("period_start", flat=True))
-    weeks = [week for week in _play_weeks(story, series, today) if week[0].start not in known and week[0].end < today]
-    for week in weeks[: len(weeks) - story.missing]:
-        with clock.frozen(_moment(demo, week[0].end + dt.timedelta(days=1), 8)):
-            record_readings(by=owner, kpi_id=kpi.pk, rows=_rows([week]), door="form", all_or_nothing=True)
+def _play(
+    demo: DemoClient, story: Story, kpis: Mapping[str, Kpi], owner: Actor, today: dt.date
+) -> Iterator[dt.datetime]:
+    """Week by week, the reading of each week on the Monday after it; those before the first day, on that day."""
+    starts_on = today - dt.timedelta(days=story.day - 1)
+    entered: list[tuple[dt.date, str, Week]] = []
+    for series in story.series:
+        known = set(kpis[series.key].readings.values_list("period_start", flat=True))
+        weeks = [week for week in _play_weeks(story, series, today) if week[0].start not in known]
+        complete = [week for week in weeks if week[0].end < today]
+        entered += [
+            (max(week[0].end + dt.timedelta(days=1), starts_on), series.key, week)
+            for week in complete[: len(complete) - story.missing]
+        ]
+    for day, key, week in sorted(entered):
+        yield _moment(demo, day, 8)
+        record_readings(by=owner, kpi_id=kpis[key].pk, rows=_rows([week]), door="form", all_or_nothing=True)
 
 
 def _play_weeks(story: Story, series: Series, today: dt.date) -> Iterator[Week]:

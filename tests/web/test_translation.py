@@ -16,7 +16,11 @@ SAME_EVERYWHERE = re.compile(r"&\w+;|Throughline|\bCtrl K\b|\bPDF\b|\bCSV\b|\bAP
 SEEN_ATTRIBUTES = re.compile(
     r"""(?<![\w-])(?:title|placeholder|aria-label|alt|aria-description)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 )
-UNSEEN = re.compile(r"<(script|style|code|pre)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
+UNSEEN = re.compile(
+    r"<(script|style|code|pre)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>"
+    r'|<span[^>]*class="material-symbols[^>]*>[^<]*</span>',  # the name of a sign, drawn as the sign
+    re.DOTALL | re.IGNORECASE,
+)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]|\{(\w+)\}")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -92,12 +93,12 @@ class NoteCell(Cell):
 class Rows(serializers.Field[list[Any], Any, list[Any], Any]):
     """The rows of a batch as they were sent; each is judged by itself."""
 
-    default_error_messages = {"invalid": f"A list of 1 to {BATCH_LIMIT} readings was expected."}
+    default_error_messages = {"invalid": _("A list of 1 to {limit} readings was expected.")}
 
     def to_internal_value(self, data: Any) -> list[Any]:
         """The list."""
         if not isinstance(data, list) or not 0 < len(data) <= BATCH_LIMIT:
-            self.fail("invalid")
+            self.fail("invalid", limit=BATCH_LIMIT)
         return data
 
     def to_representation(self, value: list[Any]) -> list[Any]:

@@ -70,7 +70,7 @@ $(DONE)/packages: uv.lock pyproject.toml | $(UV)
 
 $(DONE)/pages: package-lock.json package.json tools/vendor.py | $(DONE)/packages
 	@echo "Installing front-end packages …"
-	@npm=$$(command -v npm || echo $(CURDIR)/$(BIN)/npm); PATH="$$PATH:$(CURDIR)/$(BIN)" $$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm=$$(command -v npm || echo $(CURDIR)/$(BIN)/npm); PATH="$$PATH:$(CURDIR)/$(BIN)" $$npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@$(BIN)/python tools/vendor.py var/vendor
 	@mkdir -p $(DONE) && touch $@
 

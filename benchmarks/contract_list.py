@@ -24,8 +24,8 @@ from kernel.access import system_actor
 from kernel.tenancy.context import mounted
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUNDS = 7
-SECONDS = 4.0
+ROUNDS = 21
+SECONDS = 1.5
 IN_FLIGHT = 8
 CONTRACTS = 50
 WEEKS = 40

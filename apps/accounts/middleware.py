@@ -48,9 +48,8 @@ class CallerMiddleware:
             found = account_for_key(text.strip()) if scheme.lower() == "bearer" else None
             if found is None:
                 return None
-            account, key = found
-            _note_use(key)
-            return Caller(account=account, key_id=key.pk, address=address)
+            _note_use(found.key)
+            return Caller(account=found.account, key_id=found.key.pk, client_ids=found.client_ids, address=address)
         if request.user.is_authenticated:
             return Caller(user=request.user, address=address)
         return None

@@ -5,7 +5,7 @@ import json
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
@@ -26,6 +26,8 @@ class Caller:
     user: User | None = None
     account: ServiceAccount | None = None
     key_id: uuid.UUID | None = None
+    # The clients that a service account may enter; a user's are asked for where they enter one.
+    client_ids: frozenset[uuid.UUID] = frozenset()
     address: str = ""
 
     @property
@@ -41,13 +43,21 @@ class Caller:
 _ACCOUNT = [field.attname for field in ServiceAccount._meta.concrete_fields]
 _KEY = [field.attname for field in ServiceKey._meta.concrete_fields]
 _OPENED_BY = f"""
-SELECT {", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"k.{name}" for name in _KEY)}
+SELECT {", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"k.{name}" for name in _KEY)},
+       ARRAY(SELECT client_id FROM public.accounts_servicegrant WHERE account_id = a.id)
   FROM public.accounts_servicekey k JOIN public.accounts_serviceaccount a ON a.id = k.account_id
  WHERE k.public_id = %s"""  # noqa: S608 - our own names
-_MAY_ENTER = "SELECT 1 FROM public.accounts_servicegrant WHERE account_id = %s AND client_id = %s"
 
 
-def account_for_key(text: str) -> tuple[ServiceAccount, ServiceKey] | None:
+class Opened(NamedTuple):
+    """What a key opens: its account, the key itself, and the clients that were granted to the account."""
+
+    account: ServiceAccount
+    key: ServiceKey
+    client_ids: frozenset[uuid.UUID]
+
+
+def account_for_key(text: str) -> Opened | None:
     """The service account that a key opens, in one query (none for a mistyped key); None where it is unknown, expired or revoked."""
     public_id = public_id_of(text)
     if public_id is None:
@@ -55,12 +65,13 @@ def account_for_key(text: str) -> tuple[ServiceAccount, ServiceKey] | None:
     found = platform_rows(_OPENED_BY, public_id)
     if not found:
         return None
-    account = ServiceAccount.from_db("default", _ACCOUNT, found[0][: len(_ACCOUNT)])
+    *values, client_ids = found[0]
+    account = ServiceAccount.from_db("default", _ACCOUNT, values[: len(_ACCOUNT)])
     account.scopes = json.loads(account.scopes)
-    key = ServiceKey.from_db("default", _KEY, found[0][len(_ACCOUNT) :])
+    key = ServiceKey.from_db("default", _KEY, values[len(_ACCOUNT) :])
     if {_state(key), _state(account)} != {KeyState.WORKS} or not matches(text, key.digest):
         return None
-    return account, key
+    return Opened(account, key, frozenset(client_ids))
 
 
 def actor_for(request: HttpRequest, client: MountedClient) -> Actor | None:
@@ -72,7 +83,7 @@ def actor_for(request: HttpRequest, client: MountedClient) -> Actor | None:
 def actor_in(caller: Caller, client: MountedClient) -> Actor | None:
     """As `actor_for`, for a caller. Consultants need a grant; a partner admin enters every client."""
     if caller.account is not None:
-        if not platform_rows(_MAY_ENTER, caller.account.pk, client.pk):
+        if client.pk not in caller.client_ids:
             return None
         return Actor(
             kind="service",

@@ -292,7 +292,7 @@ class TestServiceAccounts:
     def test_it_shows_a_key_once_and_keeps_its_digest(self, client_b):
         account = ServiceAccountFactory(clients=[client_b])
         issued = services.issue_key(by=SYSTEM, account_id=account.pk)
-        assert account_for_key(issued.text) == (account, issued.key)
+        assert account_for_key(issued.text) == (account, issued.key, {client_b.pk})
         kept = str(list(ServiceKey.objects.values())) + str(list(PlatformEntry.objects.values()))
         secret = issued.text.split("_")[3]
         assert secret not in kept

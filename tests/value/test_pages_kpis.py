@@ -169,6 +169,16 @@ def test_it_reads_a_kpi_in_as_many_queries_for_fifty_readings_as_for_five(pages,
     assert page.count('<th scope="row">') == 26
 
 
+def test_it_sends_a_light_page_however_many_readings_there_are(pages):
+    kpi = make_kpi(cadence="day")
+    make_readings(kpi, *["4.5", "5.5"] * 1_050, start=dt.date(2020, 5, 28))
+
+    response = pages.get(f"kpis/{kpi.pk}/")
+
+    assert len(response.content) < 200_000
+    assert "The newest 2,000 readings are listed" in text(response)
+
+
 def test_it_shows_an_absent_kpi_like_a_foreign_one(pages):
     for path in ("", "edit/", "baseline/", "readings/", "import/", f"import/{'0' * 64}/"):
         assert pages.get(f"kpis/{uuid.uuid4()}/{path}").status_code == 404

@@ -13,12 +13,16 @@ from kernel.web import formats
 
 # Before the contract's first day: enough of the baseline to see how it used to vary, on a phone too.
 PERIODS_BEFORE = 40
+# Five years of weeks: more than this no eye tells apart, and no page should carry.
+MOST_POINTS = 260
 
 
 def run_chart_of(
     where: Standing, *, width: int | str = "container", height: int = 280, whole: bool = False
 ) -> dict[str, Any]:
-    """The chart, in the active language; a contract's begins some periods before its first day, unless `whole` is asked for."""
+    """The chart, in the active language; a contract's begins some periods before its first day, and none has more than
+    the latest points that an eye tells apart, unless `whole` is asked for.
+    """
     terms, baseline = where.terms, where.baseline
     window = (baseline.window_start, baseline.window_end) if baseline else None
     return run_chart(
@@ -35,12 +39,18 @@ def run_chart_of(
         range_low=terms.range_low if terms else None,
         range_high=terms.range_high if terms else None,
         due_on=terms.due_on if terms else None,
-        since=None
-        if whole or terms is None or terms.start_on is None
-        else _some_before(terms.start_on, where.kpi.cadence),
+        since=None if whole else _since(where),
         width=width,
         height=height,
     )
+
+
+def _since(where: Standing) -> dt.date | None:
+    """The first day that is drawn, where not everything is."""
+    days = [where.points[-MOST_POINTS].period.start] if len(where.points) > MOST_POINTS else []
+    if where.terms is not None and where.terms.start_on is not None:
+        days.append(_some_before(where.terms.start_on, where.kpi.cadence))
+    return max(days, default=None)
 
 
 def _some_before(day: dt.date, cadence: str) -> dt.date:

@@ -11,6 +11,9 @@ from apps.value.choices import ReadingState
 from apps.value.models import Reading
 from apps.value.rules.points import MINIMUM_CASES
 
+# Five years of days; whoever needs more than that on one page takes it through the API.
+MOST_LISTED = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
@@ -49,9 +52,9 @@ _FIELDS = (
 
 
 def reading_rows(kpi_id: uuid.UUID) -> list[ReadingRow]:
-    """The current readings of a KPI, the newest period first, in one query."""
-    rows = Reading.objects.filter(kpi_id=kpi_id, state=ReadingState.CURRENT)
-    return [ReadingRow(*row) for row in rows.order_by("-period_start", "source").values_list(*_FIELDS)]
+    """The current readings of a KPI, the newest period first and so many at most, in one query."""
+    rows = Reading.objects.filter(kpi_id=kpi_id, state=ReadingState.CURRENT).order_by("-period_start", "source")
+    return [ReadingRow(*row) for row in rows.values_list(*_FIELDS)[:MOST_LISTED]]
 
 
 def with_earlier(kpi_id: uuid.UUID, rows: Sequence[ReadingRow]) -> list[ReadingRow]:

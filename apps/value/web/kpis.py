@@ -19,7 +19,7 @@ from apps.value.rules.points import Unknown
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page, meaning_is_fixed
 from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
-from apps.value.selectors.readings import ReadingRow, reading_rows, with_earlier
+from apps.value.selectors.readings import MOST_LISTED, ReadingRow, reading_rows, with_earlier
 from apps.value.services import change_kpi, create_kpi, record_baseline
 from apps.value.web.kpi_forms import BaselineForm, ChangeKpiForm, KpiForm, initial_of_kpi
 from kernel.access import Actor, table
@@ -88,6 +88,7 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         "picture": run_chart_of(page.standing) if page.standing.points else None,
         "picture_sentence": picture_sentence(page.standing),
         "table": replace(readings, rows=with_earlier(kpi_id, readings.rows)),
+        "most_listed": MOST_LISTED if readings.total == MOST_LISTED else None,
         "digits": _digits(readings.rows, page.kpi.unit),
         **may(request.actor, page),
     }

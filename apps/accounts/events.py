@@ -21,6 +21,7 @@ INVITATION_ACCEPTED = declare("invitation.accepted", _("invitation accepted"))
 
 MEMBERSHIP_GRANTED = declare("membership.granted", _("access to a client granted"))
 MEMBERSHIP_CHANGED = declare("membership.role_changed", _("role in a client changed"))
+MEMBERSHIP_LINKED = declare("membership.linked", _("member recognised as a person of the client"))
 MEMBERSHIP_REVOKED = declare("membership.revoked", _("access to a client ended"))
 
 ACCOUNT_CREATED = declare("service_account.created", _("service account created"))

@@ -194,6 +194,16 @@ def member_rows(*, client_id: uuid.UUID | None = None, user_id: uuid.UUID | None
         ]
 
 
+def unlinked_member(*, client_id: uuid.UUID, email: str) -> MemberRow | None:
+    """The member of a client with this address who is nobody in its register yet."""
+    with public():
+        found = Membership.objects.filter(
+            client_id=client_id, user__email__iexact=email, person_id__isnull=True, revoked_at__isnull=True
+        ).values_list("user_id", flat=True)
+        user_id = found.first()
+    return member_rows(client_id=client_id, user_id=user_id)[0] if user_id else None
+
+
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
     """An invitation that nobody has accepted yet, as pages list it."""

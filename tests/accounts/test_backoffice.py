@@ -51,7 +51,13 @@ def test_it_deletes_nothing_and_shows_no_secret(site, rf):
 
 def test_it_creates_a_client_through_the_service():
     browser = log_in(AdminFactory())
-    given = {"name": "Nordic Foods", "slug": "nordic-foods", "time_zone": "Europe/Oslo", "currency": "EUR", "language": "en"}
+    given = {
+        "name": "Nordic Foods",
+        "slug": "nordic-foods",
+        "time_zone": "Europe/Oslo",
+        "currency": "EUR",
+        "language": "en",
+    }
     refused = browser.post("/admin/clients/client/add/", given | {"slug": "acme"})
     assert refused.status_code == 200
     assert "is taken" in refused.text
@@ -62,7 +68,9 @@ def test_it_creates_a_client_through_the_service():
 
 def test_it_changes_roles_through_the_services(client_b):
     browser, consultant, membership = log_in(AdminFactory()), ConsultantFactory(), MembershipFactory(client=client_b)
-    browser.post(f"/admin/accounts/user/{consultant.pk}/change/", {"partner_role": "partner_admin", "email": "x@example.com"})
+    browser.post(
+        f"/admin/accounts/user/{consultant.pk}/change/", {"partner_role": "partner_admin", "email": "x@example.com"}
+    )
     consultant.refresh_from_db()
     assert consultant.partner_role == "partner_admin"
     assert consultant.email != "x@example.com"

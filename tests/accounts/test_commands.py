@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 def test_it_invites_the_first_partner_admin():
     with TestCase.captureOnCommitCallbacks(execute=True), pytest.raises(CommandError, match="could not be sent"):
-        call_command("invite_partner_admin", "petra@example.com", "Petra Vogel")  # the mail follows the commit, and there is none here
+        call_command(
+            "invite_partner_admin", "petra@example.com", "Petra Vogel"
+        )  # the mail follows the commit, and there is none here
     assert mail.outbox[0].to == ["petra@example.com"]
     assert Invitation.objects.get().role == "partner_admin"
 

@@ -2,6 +2,7 @@ import logging
 import re
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.test import Client as Browser
 
@@ -23,11 +24,18 @@ from tests.factories.accounts import (
 )
 
 SYSTEM = system_actor()
+TENANT_LABELS = {"ledger", "idempotency", "initiatives", "value"}
 pytestmark = pytest.mark.django_db
 
 
 def token_of_last_mail():
     return mail.outbox[-1].body.split("/invitations/")[1].split("/")[0]
+
+
+def everything_kept():
+    """Every row of every public table, as text: what a dump of the database would show."""
+    models = [model for model in apps.get_models() if model._meta.app_label not in TENANT_LABELS]
+    return "".join(str(list(model.objects.values())) for model in models)
 
 
 class TestTeam:
@@ -234,6 +242,7 @@ class TestKeys:
         assert secret not in caplog.text
         assert secret not in str(list(PlatformEntry.objects.values()) + list(ServiceKey.objects.values()))
         assert secret not in str(dict(browser.session))
+        assert secret not in everything_kept()
 
     def test_it_replaces_and_revokes_a_key(self, client_b):
         browser, account = log_in(AdminFactory()), ServiceAccountFactory(clients=[client_b])

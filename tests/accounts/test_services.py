@@ -16,6 +16,7 @@ from kernel.access import system_actor
 from kernel.errors import AccessRefused, InvalidRefused, NotFoundMissing
 from kernel.journal.models import PlatformEntry
 from kernel.ledger.services import verify
+from kernel.tenancy.context import mounted
 from tests.conftest import NOW
 from tests.factories.accounts import (
     PASSWORD,
@@ -28,6 +29,7 @@ from tests.factories.accounts import (
     actor_of,
     key_for,
 )
+from tests.factories.people import make_person
 
 SYSTEM = system_actor()
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,8 @@ class TestInvitations:
         assert invitation.sent_at is None
 
     def test_it_makes_the_account_and_the_membership(self, client_b):
-        person_id = uuid.uuid4()
+        with mounted(client_b):
+            person_id = make_person(name="New Person").pk
         _, token = invite(client_b, email="new@example.com", role=Role.WORKFLOW_OWNER, person_id=person_id)
         user = services.accept_invitation(
             by=visitor("10.0.0.1"), token=token, name="New Person", password=PASSWORD, language="de"

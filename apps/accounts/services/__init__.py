@@ -21,7 +21,13 @@ from apps.accounts.services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
-from apps.accounts.services.members import MemberRefused, change_role, grant_membership, revoke_membership
+from apps.accounts.services.members import (
+    MemberRefused,
+    change_role,
+    grant_membership,
+    link_membership,
+    revoke_membership,
+)
 from apps.accounts.services.users import (
     EmailRefused,
     LastAdminRefused,
@@ -55,6 +61,7 @@ __all__ = [
     "invite_member",
     "invite_partner_user",
     "issue_key",
+    "link_membership",
     "reactivate_user",
     "resend_invitation",
     "reset_second_factor",

@@ -50,6 +50,19 @@ def add_membership(
     return membership
 
 
+def link_membership(*, by: Actor, membership_id: uuid.UUID, person_id: uuid.UUID) -> Membership:
+    """Note which person of the client's register a member is, so that they act as that person from their next request on."""
+    with on_the_platform():
+        membership = _locked_current(membership_id)
+        table.require(by, permissions.MEMBERS, membership.client_id)
+        if membership.person_id != person_id:
+            membership.person_id = person_id
+            membership.save(update_fields=["person_id"])
+            data = {"client_id": membership.client_id, "user_id": membership.user_id, "person_id": person_id}
+            record(events.MEMBERSHIP_LINKED, subject=membership, by=by, data=data)
+    return membership
+
+
 def change_role(*, by: Actor, membership_id: uuid.UUID, role: str) -> Membership:
     """Give a member another role in the same client."""
     with on_the_platform():

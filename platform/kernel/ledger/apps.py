@@ -9,5 +9,5 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        """Fill the shared tables: each app's rows of the access table, and its events."""
-        autodiscover_modules("permissions", "events")
+        """Fill the shared tables: each app's rows of the access table, its events, and what it does when others' happen."""
+        autodiscover_modules("permissions", "events", "subscriptions")

@@ -109,7 +109,7 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     fresh = browser.new_context(
         base_url=site, viewport=WIDE, color_scheme="light", locale="en-GB", reduced_motion="reduce"
     )
-    fresh.set_default_timeout(10_000)
+    fresh.set_default_timeout(30_000)
     yield fresh
     fresh.close()
 

@@ -26,7 +26,7 @@ from kernel.tenancy.context import mounted
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 21
 SECONDS = 1.5
-IN_FLIGHT = 8
+IN_FLIGHT = 16
 CONTRACTS = 50
 WEEKS = 40
 TARGET = 0.6

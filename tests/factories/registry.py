@@ -1,0 +1,57 @@
+"""How a test gets a row of each model; a model without a way here fails the run."""
+
+from collections.abc import Callable
+
+from apps.clients.models import Client
+from kernel.idempotency.services import Answer, answer_once
+from kernel.ledger.tasks import drain
+from tests.actors import user
+from tests.factories.accounts import (
+    InvitationFactory,
+    MembershipFactory,
+    ServiceAccountFactory,
+    ServiceKeyFactory,
+    UserFactory,
+)
+from tests.factories.clients import ClientFactory
+from tests.factories.people import make_initiative, make_person
+from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
+
+
+def make_answer() -> None:
+    """The kept answer to a request under an idempotency key."""
+    answer_once(by=user("consultant"), key="k", fingerprint="f", act=lambda: Answer(200, {}, b""))
+
+
+def make_standing() -> None:
+    """A contract in the read model, as its reader derives it."""
+    make_signed()
+    drain(client=str(Client.objects.get(slug="acme").pk))
+
+
+# Each makes at least one row; client rows in the client that is mounted.
+FACTORIES: dict[str, Callable[[], object]] = {
+    "accounts.invitation": lambda: InvitationFactory(client=Client.objects.first()),
+    "accounts.membership": lambda: MembershipFactory(client=Client.objects.first()),
+    "accounts.serviceaccount": lambda: ServiceAccountFactory(clients=[Client.objects.first()]),
+    "accounts.servicegrant": lambda: ServiceAccountFactory(clients=[Client.objects.first()]),
+    "accounts.servicekey": lambda: ServiceKeyFactory(account=ServiceAccountFactory(clients=[Client.objects.first()])),
+    "accounts.user": UserFactory,
+    "clients.client": ClientFactory,
+    "idempotency.idempotentanswer": make_answer,
+    "initiatives.initiative": make_initiative,
+    "initiatives.person": make_person,
+    "journal.platformentry": UserFactory,
+    "journal.platformhead": UserFactory,
+    "journal.readercursor": make_standing,
+    "ledger.entry": make_person,
+    "ledger.head": make_person,
+    "portfolio.clientactivity": make_standing,
+    "portfolio.contractstanding": make_standing,
+    "value.baseline": lambda: make_baseline(make_kpi()),
+    "value.contract": make_contract,
+    "value.contractversion": make_proposed,
+    "value.kpi": make_kpi,
+    "value.reading": lambda: make_readings(make_kpi(), 4),
+    "value.signature": make_signed,
+}

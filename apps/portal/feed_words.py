@@ -59,10 +59,11 @@ def _short(value: Any, people: Mapping[str, str]) -> str:
 
 def _readings(data: Mapping[str, Any], subject: Model | None) -> Words:
     if data["new"]:
-        yield ngettext("%(count)d new", "%(count)d new ones", data["new"]) % {"count": data["new"]}
+        new = ngettext("%(count)s new", "%(count)s new ones", data["new"])
+        yield new % {"count": formats.number(data["new"])}
     if data["corrected"]:
-        corrected = ngettext("%(count)d corrected", "%(count)d corrected ones", data["corrected"])
-        yield corrected % {"count": data["corrected"]}
+        corrected = ngettext("%(count)s corrected", "%(count)s corrected ones", data["corrected"])
+        yield corrected % {"count": formats.number(data["corrected"])}
     told = data.get("readings", [])
     if len(told) > MOST_READINGS or not told:
         yield _("periods from %(first)s to %(last)s") % {"first": _day(data["first"]), "last": _day(data["last"])}

@@ -27,6 +27,7 @@ _SAYS_MOST = [
     ContractStatus.CANCELLED,
 ]
 _BEGUN = frozenset({ContractStatus.SIGNED, ContractStatus.ACTIVE})
+_OPEN = _BEGUN | {ContractStatus.DRAFT, ContractStatus.PROPOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,17 @@ class ContractLine:
     """A contract as the register names it."""
 
     id: uuid.UUID
+    kpi_id: uuid.UUID
     title: str
     status: str
     starts_on: dt.date | None
     due_on: dt.date | None
     today: dt.date
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not concluded: until then its KPI can have no other."""
+        return self.status in _OPEN
 
     @property
     def day(self) -> int | None:
@@ -106,9 +113,11 @@ def subject_ids(initiative_id: uuid.UUID) -> list[uuid.UUID]:
 def _contract_lines(initiative_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, ContractLine]]:
     today = local_today()
     rows = Contract.objects.filter(initiative_id=initiative_id) if initiative_id else Contract.objects.all()
-    values = rows.order_by("-created_at").values_list("initiative_id", "id", "title", "status", "starts_on", "due_on")
+    values = rows.order_by("-created_at").values_list(
+        "initiative_id", "id", "kpi_id", "title", "status", "starts_on", "due_on"
+    )
     lines = [
-        (owner, ContractLine(key, title, status, starts_on, due_on, today))
-        for owner, key, title, status, starts_on, due_on in values
+        (owner, ContractLine(key, kpi_id, title, status, starts_on, due_on, today))
+        for owner, key, kpi_id, title, status, starts_on, due_on in values
     ]
     return sorted(lines, key=lambda pair: _SAYS_MOST.index(ContractStatus(pair[1].status)))

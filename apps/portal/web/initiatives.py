@@ -130,12 +130,13 @@ def _may(actor: Actor, page: InitiativePage) -> dict[str, Any]:
     defines = table.allows(actor, value.DEFINE, page.initiative)
     negotiates = table.allows(actor, value.NEGOTIATE)
     outcomes = [row for row in page.kpis if row.kind == Kind.OUTCOME]
+    taken = {line.kpi_id for line in page.contracts if line.is_open}
     measured = any(row.baseline is not None for row in outcomes)
     unmeasured = outcomes[0] if outcomes and not measured else None
     return {
         "may_manage": table.allows(actor, permissions.MANAGE),
         "may_define": defines,
-        "may_draft": negotiates and bool(outcomes),
+        "may_draft": negotiates and any(row.id not in taken for row in outcomes),
         # What the initiative lacks before it can promise anything, in the order in which it is done.
         "kpi_first": defines and not outcomes,
         "baseline_first": unmeasured if defines and page.leading is None else None,

@@ -306,6 +306,7 @@ class ServiceAccountRow:
     name: str
     scopes: tuple[str, ...]
     client_names: tuple[str, ...]
+    client_slugs: tuple[str, ...]
     expires_at: dt.datetime | None
     state: str
     keys: tuple[KeyRow, ...]
@@ -332,6 +333,7 @@ def service_account_rows(account_id: uuid.UUID | None = None) -> list[ServiceAcc
             name=account.name,
             scopes=tuple(account.scopes),
             client_names=tuple(client.name for client in account.clients.all()),
+            client_slugs=tuple(client.slug for client in account.clients.all()),
             expires_at=account.expires_at,
             state=_state(account),
             keys=tuple(

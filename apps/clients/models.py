@@ -32,11 +32,17 @@ class Client(PlatformModel):
         _("address"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", _("Lower-case letters, digits and single hyphens; a letter first."))],
+        validators=[
+            RegexValidator(
+                r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", _("Lower-case letters, digits and single hyphens; a letter first.")
+            )
+        ],
     )
     schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name, editable=False)
     status = models.CharField(_("status"), max_length=16, choices=ClientStatus, default=ClientStatus.PROVISIONING)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin", validators=[refuse_unknown_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Berlin", validators=[refuse_unknown_zone]
+    )
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     created_at = models.DateTimeField()
@@ -50,7 +56,9 @@ class Client(PlatformModel):
         verbose_name = _("client")
         verbose_name_plural = _("clients")
         constraints = [
-            models.CheckConstraint(name="clients_client_schema_name", condition=models.Q(schema_name__regex=r"^t_[0-9a-f]{20}$")),
+            models.CheckConstraint(
+                name="clients_client_schema_name", condition=models.Q(schema_name__regex=r"^t_[0-9a-f]{20}$")
+            ),
             models.CheckConstraint(name="clients_client_progress", condition=models.Q(progress_percent__lte=100)),
         ]
 

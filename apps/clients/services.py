@@ -36,11 +36,19 @@ def create_client(*, by: Actor, name: str, slug: str, time_zone: str, currency: 
     """Register a client and ring for its provisioning. Raises `SlugRefused`, or `InvalidRefused` naming each field."""
     table.require(by, permissions.MANAGE)
     if slug in RESERVED_SLUGS:
-        problem = Problem("slug", "reserved", _("“%(slug)s” is a reserved word.") % {"slug": slug}, _("Choose another address."))
+        problem = Problem(
+            "slug", "reserved", _("“%(slug)s” is a reserved word.") % {"slug": slug}, _("Choose another address.")
+        )
         raise SlugRefused(_("The address is reserved."), [problem])
     moment = clock.now()
     client = Client(
-        name=name.strip(), slug=slug, time_zone=time_zone, currency=currency, language=language, created_at=moment, progress_at=moment
+        name=name.strip(),
+        slug=slug,
+        time_zone=time_zone,
+        currency=currency,
+        language=language,
+        created_at=moment,
+        progress_at=moment,
     )
     try:
         client.full_clean(validate_unique=False, validate_constraints=False)
@@ -53,7 +61,9 @@ def create_client(*, by: Actor, name: str, slug: str, time_zone: str, currency: 
             record(events.CREATED, subject=client, by=by, data={"name": client.name, "slug": client.slug})
             transaction.on_commit(lambda: _ring(client.pk), robust=True)
     except IntegrityError as error:
-        problem = Problem("slug", "slug_taken", _("The address “%(slug)s” is taken.") % {"slug": slug}, _("Choose another address."))
+        problem = Problem(
+            "slug", "slug_taken", _("The address “%(slug)s” is taken.") % {"slug": slug}, _("Choose another address.")
+        )
         raise SlugRefused(_("The address is taken."), [problem]) from error
     return client
 
@@ -86,7 +96,9 @@ def provision_client(*, by: Actor, client_id: uuid.UUID) -> None:
         except Exception as error:
             with transaction.atomic():
                 failure = f"{type(error).__name__}: {error}"[:300]
-                Client.objects.filter(pk=client_id).update(status=ClientStatus.FAILED, failure=failure, progress_at=clock.now())
+                Client.objects.filter(pk=client_id).update(
+                    status=ClientStatus.FAILED, failure=failure, progress_at=clock.now()
+                )
                 record(events.PROVISIONING_FAILED, subject=client, by=by, data={"failure": failure})
             raise
         with transaction.atomic():
@@ -122,7 +134,9 @@ def _lock_number(client_id: uuid.UUID) -> int:
 def stalled_provisionings() -> list[uuid.UUID]:
     """The clients whose provisioning was asked for but is not moving."""
     before = clock.now() - STALLED_AFTER
-    return list(Client.objects.filter(status=ClientStatus.PROVISIONING, progress_at__lt=before).values_list("pk", flat=True))
+    return list(
+        Client.objects.filter(status=ClientStatus.PROVISIONING, progress_at__lt=before).values_list("pk", flat=True)
+    )
 
 
 def move_client(*, by: Actor, client_id: uuid.UUID, move: str) -> Client:

@@ -81,7 +81,7 @@ def extract(root: Path, language: str) -> int:
     for message in messages(root):
         fresh.add(message.key, locations=[(message.file, 0)])
     catalogue = read_catalogue(path) if path.exists() else Catalog(locale=language, project="Throughline", fuzzy=False)
-    catalogue.update(fresh, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.update(fresh, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
     catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

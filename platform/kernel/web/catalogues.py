@@ -83,6 +83,9 @@ def extract(root: Path, language: str) -> int:
     catalogue = read_catalogue(path) if path.exists() else Catalog(locale=language, project="Throughline", fuzzy=False)
     catalogue.update(fresh, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
     catalogue.obsolete.clear()
+    catalogue.project, catalogue.revision_date = "Throughline", catalogue.creation_date
+    catalogue.version = catalogue.msgid_bugs_address = ""
+    catalogue.last_translator = catalogue.language_team = catalogue.project
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, width=120, sort_output=True, omit_header=False, include_lineno=False)

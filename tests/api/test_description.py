@@ -3,6 +3,7 @@ import re
 import pytest
 from django.urls import get_resolver
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator, FormatChecker
 
 from apps.accounts.selectors import scopes_on_offer
 from kernel.access import table
@@ -79,3 +80,16 @@ def test_it_shows_its_page_without_inline_script_or_style(api):
 
 def test_it_shows_nobody_the_description(client_a, client):
     assert client.get("/clients/acme/api/schema/").status_code == 401
+
+
+def test_it_gives_examples_that_it_would_take():
+    document = description()
+    examples = 0
+    for path in document["paths"].values():
+        for operation in path.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                schema = content["schema"] | {"components": document["components"]}
+                for example in content.get("examples", {}).values():
+                    Draft202012Validator(schema, format_checker=FormatChecker()).validate(example["value"])
+                    examples += 1
+    assert examples >= 5

@@ -24,6 +24,32 @@ from kernel.rest.renderers import JSONRenderer, PDFRenderer
 from kernel.rest.views import Endpoint
 
 PROPOSE = "propose"
+_ID = "01a1f987-f850-7617-a164-d790e877a842"
+_TERMS = {
+    "goal": "Cut the mean proposal turnaround from 5 days to 3 days by 2 April",
+    "target": "3",
+    "start_on": "2026-02-02",
+    "due_on": "2026-04-02",
+    "lift": {"low": "1.5", "likely": "2", "high": "2.4"},
+    "guardrails": [{"kpi": "01a1f987-f860-7d3d-9418-9a150a699d07", "comparison": "below", "bound": "2"}],
+    "rollback": {
+        "kpi_key": _ID,
+        "comparison": "above",
+        "value": "6.5",
+        "consecutive": 2,
+        "fallback": "Proposals go back to the manual queue of the order desk.",
+    },
+    "signatories": {
+        "workflow_owner": "01a1f987-f826-7fb4-9310-09b9f8bea399",
+        "sponsor": "01a1f987-f87a-74b7-9eaf-5f5f5385f5ff",
+    },
+}
+_DRAFT = {
+    "initiative_id": "01a1f987-f83c-7074-a639-d77c64235475",
+    "kpi_id": _ID,
+    "title": "Proposals in three days",
+    "terms": _TERMS,
+}
 FILTERS = (
     choice("status", ContractStatus.values, "Only contracts that stand there."),
     identifier("initiative_id", "Only contracts of this initiative."),
@@ -42,7 +68,13 @@ class Contracts(Endpoint):
         return contract_rows(after=call.page.after, limit=call.page.limit, **call.query)
 
     @operation(
-        "Draft a contract", permission=NEGOTIATE, answer=ContractShape, status=201, body=ContractBody, tagged=True
+        "Draft a contract",
+        permission=NEGOTIATE,
+        answer=ContractShape,
+        status=201,
+        body=ContractBody,
+        tagged=True,
+        examples={"request: the whole page": _DRAFT},
     )
     def post(self, call: Call) -> Reply:
         """On a KPI of the initiative that has no other open contract (V1). A draft may be incomplete."""
@@ -70,7 +102,15 @@ class ContractDetail(Endpoint):
 class ContractMoves(Endpoint):
     """The moves of a contract's lifecycle."""
 
-    @operation("Move a contract", permission=CANCEL, answer=ContractShape, body=MoveBody, changes=True, tagged=True)
+    @operation(
+        "Move a contract",
+        permission=CANCEL,
+        answer=ContractShape,
+        body=MoveBody,
+        changes=True,
+        tagged=True,
+        examples={"request: open it for signature": {"move": PROPOSE}},
+    )
     def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
         """`propose` freezes the draft as a version and opens it for signature, when it is complete (V1 to V8).
 

@@ -20,6 +20,16 @@ from kernel.rest.pages import BY_CHANGE, by_moment
 from kernel.rest.queries import UPDATED_SINCE, choice, identifier
 from kernel.rest.views import Endpoint
 
+_KPI = {
+    "initiative_id": "01a1f987-f83c-7074-a639-d77c64235475",
+    "name": "Proposal turnaround",
+    "definition": "Days from request to sent proposal, mean of the proposals sent in the week.",
+    "unit": "duration_days",
+    "direction": "down",
+    "kind": "outcome",
+    "source": "CRM",
+}
+
 
 class Kpis(Endpoint):
     """The measures."""
@@ -39,7 +49,15 @@ class Kpis(Endpoint):
         """In order of their last change, each with its current baseline's value."""
         return rows.kpi_rows(call.page, **call.query)
 
-    @operation("Define a KPI", permission=DEFINE, answer=KpiShape, status=201, body=KpiBody, tagged=True)
+    @operation(
+        "Define a KPI",
+        permission=DEFINE,
+        answer=KpiShape,
+        status=201,
+        body=KpiBody,
+        tagged=True,
+        examples={"request: an outcome": _KPI},
+    )
     def post(self, call: Call) -> Reply:
         """A name, a unit, a direction and a number: a wish is refused (V1). Kind and scope are kept apart (V7, V8)."""
         defined = services.create_kpi(by=call.actor, **call.body)

@@ -16,7 +16,7 @@ RESTARTED = frozenset({"worker"})
 SHORTEST_LIFE = 10.0
 
 
-class Ended(Exception):  # noqa: N818 - an end, not an error
+class Ended(Exception):
     """A member ended and with it the group."""
 
     def __init__(self, name: str, code: int) -> None:

@@ -55,7 +55,6 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     )
 
 
-@problems.or_document(problems.failed)
 def too_many_attempts(request: HttpRequest) -> HttpResponse:
     """429."""
     return refusal_page(
@@ -63,6 +62,7 @@ def too_many_attempts(request: HttpRequest) -> HttpResponse:
     )
 
 
+@problems.or_document(problems.failed)
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     return refusal_page(

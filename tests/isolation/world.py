@@ -1,0 +1,177 @@
+"""Two clients that are alike but for their marks, and seven callers, of whom each may see some of it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client as Browser
+
+from apps.accounts.models import Membership, ServiceKey, User
+from apps.clients.models import Client
+from apps.initiatives.models import Person
+from apps.value.models import Baseline, Contract, ContractVersion, Reading, Signature
+from kernel.ledger.models import Entry
+from kernel.ledger.tasks import drain
+from kernel.tenancy.context import mounted
+from tests.factories.accounts import (
+    AdminFactory,
+    ConsultantFactory,
+    InvitationFactory,
+    MembershipFactory,
+    ServiceAccountFactory,
+    ServiceKeyFactory,
+    UserFactory,
+    key_for,
+    log_in,
+)
+from tests.factories.people import make_initiative, make_person
+from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
+
+# Words that stand in every row of a client and nowhere else: who may not see the client never reads them.
+MARKS = {"acme": "Quixote", "borealis": "Zanzibar"}
+CALLERS = ("nobody", "executive", "granted", "key", "admin", "ungranted", "foreign_key")
+# Callers who may enter acme.
+ENTER = ("executive", "granted", "key", "admin")
+MAY_READ = {
+    "nobody": set(),
+    "executive": {"acme"},
+    "granted": {"acme"},
+    "key": {"acme"},
+    "admin": {"acme", "borealis"},
+    "ungranted": {"borealis"},
+    "foreign_key": {"borealis"},
+}
+
+
+@dataclass
+class World:
+    """The ids of both clients by the names that routes use, and who calls."""
+
+    ids: dict[str, dict[str, str]]
+    models: dict[str, dict[str, str]]
+    sessions: dict[str, str]
+    keys: dict[str, str]
+
+    def ask(self, caller: str, method: str, address: str, **more: Any) -> Any:
+        """The answer to a caller's request, each with a browser of its own, so that one that logs out stays logged in."""
+        browser = Browser(raise_request_exception=False)
+        if caller in self.sessions:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[caller]
+        headers = {"Authorization": f"Bearer {self.keys[caller]}"} if caller in self.keys else {}
+        return getattr(browser, method.lower())(address, headers=headers | more.pop("headers", {}), **more)
+
+    def try_out(self, caller: str, method: str, address: str, **more: Any) -> Any:
+        """As `ask`, and then undone."""
+        savepoint = transaction.savepoint()
+        try:
+            return self.ask(caller, method, address, **more)
+        finally:
+            transaction.savepoint_rollback(savepoint)
+
+    def ids_for(self, route: Any, whose: str) -> dict[str, str]:
+        """What to put into a route: the ids of a client, or of nothing."""
+        ids = self.ids[whose]
+        if route.model:
+            return ids | {"object_id": self.models[whose].get(route.model, ids["object_id"])}
+        return ids
+
+
+def _fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Person]:
+    with mounted(client):
+        person = make_person(name=f"Anna {mark}", email=f"anna@{mark.lower()}.example", job_title=f"Head of {mark}")
+        initiative = make_initiative(
+            name=f"Proposals of {mark}", summary=mark, workflow=mark, workflow_owner_id=person.pk
+        )
+        kpi = make_kpi(initiative, name=f"Turnaround of {mark}", definition=mark, source=mark)
+        make_baseline(kpi, method=mark, source=mark)
+        contract = make_contract(kpi, goal=f"{mark}: from 5 days to 3 days by the end of March")
+        Contract.objects.filter(pk=contract.pk).update(title=f"Contract of {mark}")
+        contract = make_signed(make_proposed(Contract.objects.get(pk=contract.pk)))
+        make_readings(kpi, 5, 4, 4, start=dt.date(2026, 2, 2), source=mark, note=mark)
+        spare = make_kpi(initiative, name=f"Errors of {mark}", unit="percent", kind="quality")
+        ids = {
+            "person_id": person.pk,
+            "initiative_id": initiative.pk,
+            "kpi_id": kpi.pk,
+            "contract_id": contract.pk,
+            "subject_id": contract.pk,
+        }
+        models = {
+            "initiatives/person": person.pk,
+            "initiatives/initiative": initiative.pk,
+            "value/kpi": spare.pk,
+            "value/baseline": Baseline.objects.first().pk,
+            "value/reading": Reading.objects.first().pk,
+            "value/contract": contract.pk,
+            "value/contractversion": ContractVersion.objects.first().pk,
+            "value/signature": Signature.objects.first().pk,
+            "ledger/entry": Entry.objects.first().pk,
+        }
+        sponsor = Person.objects.get(pk=contract.draft["signatories"]["sponsor"])
+    drain(client=str(client.pk))
+    return {name: str(pk) for name, pk in ids.items()}, {name: str(pk) for name, pk in models.items()}, sponsor
+
+
+def _session(user: User) -> str:
+    return log_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def build() -> World:
+    """Fill both clients and give each caller what it has."""
+    world = World({}, {}, {}, {})
+    clients = {slug: Client.objects.get(slug=slug) for slug in MARKS}
+    staff = {"granted": ConsultantFactory(), "ungranted": ConsultantFactory(), "admin": AdminFactory()}
+    for slug, mark in MARKS.items():
+        client = clients[slug]
+        ids, models, sponsor = _fill(client, mark)
+        executive = UserFactory(name=f"Petra {mark}", email=f"petra@{mark.lower()}.example")
+        membership = MembershipFactory(user=executive, client=client, role="client_sponsor", person_id=sponsor.pk)
+        invitation = InvitationFactory(client=client, name=f"Karl {mark}", email=f"karl@{mark.lower()}.example")
+        account = ServiceAccountFactory(name=f"Export of {mark}", clients=[client])
+        key = ServiceKeyFactory(account=account)
+        world.ids[slug] = ids | {
+            "membership_id": str(membership.pk),
+            "invitation_id": str(invitation.pk),
+            "user_id": str(executive.pk),
+            "account_id": str(account.pk),
+            "key_id": str(key.pk),
+            "client_id": str(client.pk),
+        }
+        world.models[slug] = models | {
+            "clients/client": str(client.pk),
+            "accounts/user": str(executive.pk),
+            "accounts/membership": str(membership.pk),
+            "accounts/invitation": str(invitation.pk),
+            "accounts/serviceaccount": str(account.pk),
+            "accounts/servicegrant": str(account.grants.get().pk),
+            "accounts/servicekey": str(key.pk),
+        }
+        if slug == "acme":
+            world.sessions["executive"] = _session(executive)
+    for caller, slug in (("granted", "acme"), ("ungranted", "borealis")):
+        MembershipFactory(user=staff[caller], client=clients[slug], role="consultant")
+        world.sessions[caller] = _session(staff[caller])
+    world.sessions["admin"] = _session(staff["admin"])
+    world.keys = {"key": key_for(clients["acme"]), "foreign_key": key_for(clients["borealis"])}
+    loose = {
+        "object_id": str(uuid.uuid4()),
+        "content_type_id": "1",
+        "url": "nothing/here/",
+        "rest": "nothing/",
+        "token": "x" * 43,
+        "digest": "0" * 64,
+        "uidb36": "0",
+        "key": "x",
+        "pk": "1",
+        "provider": "x",
+    }
+    for ids in world.ids.values():
+        ids.update(loose)
+    world.ids["absent"] = {name: loose.get(name) or str(uuid.uuid4()) for name in world.ids["acme"]}
+    world.models["absent"] = {name: str(uuid.uuid4()) for name in world.models["acme"]}
+    assert Membership.objects.count() == 4
+    assert ServiceKey.objects.count() == 4
+    return world

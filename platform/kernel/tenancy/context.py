@@ -95,8 +95,9 @@ def find_client(reference: str | uuid.UUID) -> MountedClient:
     names = [field.attname for field in model._meta.concrete_fields]
     found = platform_rows(
         f"SELECT {', '.join(f'c.{name}' for name in names)} "  # noqa: S608 - our own names
-        f"FROM public.{model._meta.db_table} c JOIN pg_namespace n ON n.nspname = c.schema_name "
-        f"WHERE c.{'id' if isinstance(reference, uuid.UUID) else 'slug'} = %s AND c.status = 'active'",
+        f"FROM public.{model._meta.db_table} c "
+        f"WHERE c.{'id' if isinstance(reference, uuid.UUID) else 'slug'} = %s AND c.status = 'active' "
+        "AND to_regnamespace(c.schema_name) IS NOT NULL",
         reference,
     )
     if not found:

@@ -201,6 +201,31 @@ def test_it_tells_the_second_of_two_people_what_stands_there_now(consultant, con
     assert contract.draft["goal"] == "Mine: from 5 to 3.2 days"
 
 
+def test_it_keeps_what_came_from_elsewhere_when_the_form_is_saved(consultant, contract):
+    """The API takes more guardrails than three, of any initiative, another currency, and a trigger on a guardrail."""
+    elsewhere = make_initiative(name="Elsewhere")
+    guards = [make_kpi(elsewhere, name=f"Guard {n}", kind="quality", unit="percent") for n in range(5)]
+    money = {
+        "currency": "USD",
+        "value_type": "cashable",
+        "planned": "1000",
+        "value_per_unit": "10",
+        "basis": "Reckoned.",
+    }
+    terms = {
+        "guardrails": [{"kpi": str(guard.pk), "comparison": "below", "bound": "2"} for guard in guards],
+        "rollback": contract.draft["rollback"] | {"kpi_key": str(guards[4].pk), "value": "7"},
+        "money": money,
+    }
+    changed = change_draft(by=system_actor(), contract_id=contract.pk, revision=1, terms=terms)
+
+    assert consultant.post(at(contract, "edit/"), filled(consultant.get(at(contract, "edit/")))).status_code == 302
+
+    contract.refresh_from_db()
+    assert {name: contract.draft[name] for name in terms} == {name: changed.draft[name] for name in terms}
+    assert "Guard 4 above 7" in " ".join(re.sub(r"<[^>]+>", "", consultant.get(at(contract)).text).split())
+
+
 def test_it_tells_who_edits_what_was_proposed_meanwhile(consultant, contract):
     mine = filled(consultant.get(at(contract, "edit/")))
     make_proposed(contract)

@@ -132,6 +132,13 @@ class ContractTerms:
     money: MoneyTerms | None = None
     signatories: Mapping[str, str] | None = None
 
+    @property
+    def rollback_kpi(self) -> KpiTerms | None:
+        """The KPI that the rollback trigger watches: the target's or a guardrail's."""
+        watched = self.rollback.kpi_key if self.rollback else ""
+        known = (self.kpi, *(guardrail.kpi for guardrail in self.guardrails))
+        return next((kpi for kpi in known if kpi is not None and kpi.key == watched), None)
+
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.value.choices import ContractStatus, Freshness
@@ -22,6 +22,12 @@ from kernel.tenancy.context import local_today
 def kpis_of(initiative_id: uuid.UUID) -> QuerySet[Kpi]:
     """An initiative's KPIs, by name."""
     return Kpi.objects.filter(initiative_id=initiative_id).order_by("name", "pk")
+
+
+def kpis_for(contract: Contract) -> QuerySet[Kpi]:
+    """The KPIs that a contract can name: its initiative's, and whichever others its draft names already."""
+    named = [row.get("kpi") for row in contract.draft.get("guardrails") or []]
+    return Kpi.objects.filter(Q(initiative_id=contract.initiative_id) | Q(pk__in=named)).order_by("name", "pk")
 
 
 def kpi(kpi_id: uuid.UUID) -> Kpi:

@@ -16,7 +16,7 @@ from apps.value.choices import ContractStatus
 from apps.value.documents import contract_pdf
 from apps.value.models import Kpi
 from apps.value.selectors.contracts import ContractPage, contract, contract_page, contract_rows
-from apps.value.selectors.kpis import kpis_of
+from apps.value.selectors.kpis import kpis_for, kpis_of
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.services import change_draft, draft_contract, move_contract, propose_contract, sign_contract
 from apps.value.web.drafts import DraftForm, form_field, initial_of
@@ -141,7 +141,7 @@ def edit_contract(request: ClientRequest, contract_id: uuid.UUID) -> HttpRespons
     form = DraftForm(
         request.POST or None,
         contract=found,
-        kpis=list(kpis_of(found.initiative_id)),
+        kpis=list(kpis_for(found)),
         people=list(initiatives.people()),
         currency=request.client.currency,
         initial=initial_of(found),

@@ -42,9 +42,8 @@ class DraftForm(RevisionForm):
     )
     lift_likely = NumberField(label=_("Expected lift: likely"), required=False)
     lift_high = NumberField(label=_("Expected lift: high"), required=False)
-    rollback_comparison = forms.ChoiceField(
-        label=_("Roll back when the KPI is"), required=False, choices=[*_NO_CHOICE, *Comparison.choices]
-    )
+    rollback_kpi_key = forms.ChoiceField(label=_("Roll back when this KPI"), required=False)
+    rollback_comparison = forms.ChoiceField(label=_("is"), required=False, choices=[*_NO_CHOICE, *Comparison.choices])
     rollback_value = NumberField(label=_("this value"), required=False)
     rollback_consecutive = forms.IntegerField(label=_("readings in a row"), required=False, min_value=1, max_value=20)
     rollback_fallback = forms.CharField(
@@ -68,13 +67,16 @@ class DraftForm(RevisionForm):
         **options: Any,
     ) -> None:
         self.contract = contract
-        self.currency = currency
+        self.currency = (contract.draft.get("money") or {}).get("currency") or currency
+        self.guardrails = guardrail_places(contract)
         super().__init__(*args, **options)
         ranged = contract.kpi.direction == Direction.RANGE
         for name in ["target"] if ranged else ["range_low", "range_high"]:
             del self.fields[name]
-        others = [*_NO_CHOICE, *((str(kpi.pk), kpi.name) for kpi in kpis if kpi.pk != contract.kpi_id)]
-        for place in range(GUARDRAILS):
+        named_kpis = [(str(kpi.pk), kpi.name) for kpi in kpis]
+        self.fields["rollback_kpi_key"].choices = named_kpis  # type: ignore[attr-defined]
+        others = [*_NO_CHOICE, *(choice for choice in named_kpis if choice[0] != str(contract.kpi_id))]
+        for place in self.guardrails:
             self.fields[f"guardrail_{place}_kpi"] = forms.ChoiceField(
                 label=_("Guardrail %(number)d") % {"number": place + 1}, required=False, choices=others
             )
@@ -104,14 +106,15 @@ class DraftForm(RevisionForm):
             (_("How sure we are"), [["lift_low", "lift_likely", "lift_high"]]),
             (
                 _("What must not get worse"),
-                [
-                    [f"guardrail_{place}_{part}" for part in ("kpi", "comparison", "bound")]
-                    for place in range(GUARDRAILS)
-                ],
+                [[f"guardrail_{place}_{part}" for part in ("kpi", "comparison", "bound")] for place in self.guardrails],
             ),
             (
                 _("When to stop"),
-                [["rollback_comparison", "rollback_value", "rollback_consecutive"], ["rollback_fallback"]],
+                [
+                    ["rollback_kpi_key"],
+                    ["rollback_comparison", "rollback_value", "rollback_consecutive"],
+                    ["rollback_fallback"],
+                ],
             ),
             (
                 _("What it is worth"),
@@ -140,11 +143,11 @@ class DraftForm(RevisionForm):
                 "comparison": data[f"guardrail_{place}_comparison"],
                 "bound": data[f"guardrail_{place}_bound"],
             }
-            for place in range(GUARDRAILS)
+            for place in self.guardrails
             if data[f"guardrail_{place}_kpi"]
         ]
         rollback = {
-            "kpi_key": str(self.contract.kpi_id),
+            "kpi_key": data["rollback_kpi_key"] or str(self.contract.kpi_id),
             "comparison": data["rollback_comparison"],
             "value": data["rollback_value"],
             "consecutive": data["rollback_consecutive"],
@@ -175,6 +178,11 @@ class DraftForm(RevisionForm):
         }
 
 
+def guardrail_places(contract: Contract) -> range:
+    """The rows for guardrails that the form has: three, or as many as the draft holds from elsewhere."""
+    return range(max(GUARDRAILS, len(contract.draft.get("guardrails") or [])))
+
+
 def initial_of(contract: Contract) -> dict[str, Any]:
     """A draft as the form shows it: a value for every field, None where the draft has none."""
     draft: Mapping[str, Any] = contract.draft
@@ -184,7 +192,7 @@ def initial_of(contract: Contract) -> dict[str, Any]:
     shown |= {name: _number(draft.get(name)) for name in ("target", "range_low", "range_high")}
     shown |= {f"lift_{part}": _number(lift.get(part)) for part in ("low", "likely", "high")}
     guardrails = draft.get("guardrails") or []
-    for place in range(GUARDRAILS):
+    for place in guardrail_places(contract):
         row = guardrails[place] if place < len(guardrails) else {}
         shown |= {
             f"guardrail_{place}_kpi": row.get("kpi"),
@@ -192,6 +200,7 @@ def initial_of(contract: Contract) -> dict[str, Any]:
             f"guardrail_{place}_bound": _number(row.get("bound")),
         }
     shown |= {f"rollback_{name}": rollback.get(name) for name in ("comparison", "consecutive", "fallback")}
+    shown["rollback_kpi_key"] = rollback.get("kpi_key") or str(contract.kpi_id)
     shown["rollback_value"] = _number(rollback.get("value"))
     shown["money_claimed"] = draft.get("money") is not None
     shown |= {f"money_{name}": _number(money.get(name)) for name in ("planned", "value_per_unit")}

@@ -1,14 +1,10 @@
 """What the calendar changes without anybody's doing: a day passes, a period becomes complete, a reading becomes late."""
 
-from celery import shared_task
-
-from apps.clients.choices import ClientStatus
-from apps.clients.models import Client
 from apps.portfolio.services import derive_standings
 from apps.value.models import Contract
 from apps.value.services import activate_due_contracts
 from kernel.access import system_actor
-from kernel.tenancy.tasks import client_task
+from kernel.tenancy.tasks import client_task, for_every_client
 
 
 @client_task("portfolio.turn_the_page")
@@ -18,8 +14,4 @@ def turn_the_page() -> None:
     derive_standings(by=system_actor(), contract_ids=list(Contract.objects.values_list("pk", flat=True)))
 
 
-@shared_task(name="portfolio.turn_the_pages")
-def turn_the_pages() -> None:
-    """One task for each active client: their midnights differ, so this runs every hour."""
-    for client_id in Client.objects.filter(status=ClientStatus.ACTIVE).values_list("pk", flat=True):
-        turn_the_page.apply_async(kwargs={"client": str(client_id)}, retry=False)
+turn_the_pages = for_every_client("portfolio.turn_the_pages", turn_the_page)

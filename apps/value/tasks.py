@@ -1,12 +1,8 @@
 """What the calendar does for readings: files that nobody imported are dropped."""
 
-from celery import shared_task
-from django.apps import apps
-from django.conf import settings
-
 from apps.value.services.imports import drop_stale_imports
 from kernel.access import system_actor
-from kernel.tenancy.tasks import client_task
+from kernel.tenancy.tasks import client_task, for_every_client
 
 
 @client_task("value.drop_stale_imports")
@@ -15,9 +11,4 @@ def drop_imports() -> None:
     drop_stale_imports(by=system_actor())
 
 
-@shared_task(name="value.sweep_imports")
-def sweep_imports() -> None:
-    """Ring for every active client."""
-    clients = apps.get_model(settings.TENANT_MODEL)._default_manager.filter(status="active")
-    for client_id in clients.values_list("pk", flat=True):
-        drop_imports.apply_async(kwargs={"client": str(client_id)}, retry=False)
+sweep_imports = for_every_client("value.sweep_imports", drop_imports)

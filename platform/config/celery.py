@@ -10,13 +10,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("throughline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["kernel.ledger", "apps.clients", "apps.accounts", "apps.value", "apps.portfolio"])
+app.autodiscover_tasks(
+    ["kernel.ledger", "kernel.idempotency", "apps.clients", "apps.accounts", "apps.value", "apps.portfolio"]
+)
 app.conf.beat_schedule = {
     # Finds what a lost doorbell left behind.
     "sweep": {"task": "kernel.ledger.sweep", "schedule": float(settings.SWEEP_SECONDS)},
     "resume-provisioning": {"task": "clients.resume_provisioning", "schedule": float(settings.SWEEP_SECONDS)},
     # Every client's midnight is another one.
     "turn-the-pages": {"task": "portfolio.turn_the_pages", "schedule": crontab(minute="5")},
+    "forget-answers": {"task": "kernel.idempotency.forget_everywhere", "schedule": crontab(hour="3", minute="50")},
     # Uploads that were looked at and left.
     "sweep-imports": {"task": "value.sweep_imports", "schedule": crontab(minute="35")},
 }

@@ -1,12 +1,16 @@
+import datetime as dt
+
 import psycopg
 import pytest
 from django.db import connection
 
 from apps.accounts.models import ServiceAccount
 from apps.initiatives.models import Person
+from kernel import clock
 from kernel.idempotency.models import IdempotentAnswer
-from kernel.idempotency.services import lock_number
+from kernel.idempotency.services import forget_old_answers, lock_number
 from tests.api.conftest import Api
+from tests.conftest import NOW
 from tests.factories.accounts import key_for
 
 ADA = {"name": "Ada", "function": "sales"}
@@ -56,7 +60,7 @@ def test_it_tells_who_asks_while_the_first_is_being_worked_on(api):
     assert api.post("people/", ADA, **KEY).status_code == 201
 
 
-def test_it_keeps_the_keys_of_two_callers_apart(api, client_a):
+def test_it_keeps_the_keys_of_two_callers_apart(api):
     api.post("people/", ADA, **KEY)
     other = Api(client_a.slug, key_for(client_a))
     assert other.post("people/", ADA | {"name": "Eve"}, **KEY).status_code == 201
@@ -81,3 +85,12 @@ def test_it_refuses_a_key_that_is_none(api, key):
 def test_it_takes_a_key_in_quotation_marks_for_the_same(api):
     api.post("people/", ADA, **KEY)
     assert api.post("people/", ADA, Idempotency_Key='"3f0c"')["Idempotent-Replayed"] == "true"
+
+
+def test_it_forgets_an_answer_after_seven_days(api):
+    api.post("people/", ADA, **KEY)
+
+    with clock.frozen(NOW + dt.timedelta(days=6)):
+        assert forget_old_answers() == 0
+    with clock.frozen(NOW + dt.timedelta(days=8)):
+        assert forget_old_answers() == 1

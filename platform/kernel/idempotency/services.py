@@ -1,5 +1,6 @@
 """Answering a request once, however often it is sent."""
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from kernel.tenancy.context import require_mounted
 
 FIELD = "Idempotency-Key"
 FIRST_REFUSAL = 400
+# A caller that has not repeated a request for so long has given it up.
+KEPT_FOR = dt.timedelta(days=7)
 
 
 class InProgressRefused(ConflictRefused):
@@ -79,6 +82,13 @@ def answer_once(*, by: Actor, key: str, fingerprint: str, act: Callable[[], Answ
             created_at=clock.now(),
         ).save(force_insert=True)
     return answer
+
+
+def forget_old_answers() -> int:
+    """Delete the mounted client's answers that are older than seven days; how many there were."""
+    require_mounted()
+    deleted, _by_model = IdempotentAnswer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()
+    return deleted
 
 
 def lock_number(caller_id: uuid.UUID, key: str) -> int:

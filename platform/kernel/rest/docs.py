@@ -34,7 +34,7 @@ read the ledger.
 **Changes.** A PATCH or a move names what it was made from: `If-Match` with the ETag. Missing: 428. Older: 412.
 A POST may carry an `Idempotency-Key`: sent again with the same content it gets the same answer, marked
 `Idempotent-Replayed: true`, and nothing happens twice. With other content: 422. While the first is being worked on: 409.
-A refusal is not kept.
+A refusal is not kept; any other answer is, for seven days.
 
 **Rate.** `RateLimit` says what is left. Beyond it: 429 with `Retry-After`.
 """

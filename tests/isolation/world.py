@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -54,14 +54,16 @@ class World:
     models: dict[str, dict[str, str]]
     sessions: dict[str, str]
     keys: dict[str, str]
+    # One for all, because each new one loads every middleware; it forgets who asked before.
+    browser: Browser = field(default_factory=lambda: Browser(raise_request_exception=False))
 
     def ask(self, caller: str, method: str, address: str, **more: Any) -> Any:
-        """The answer to a caller's request, each with a browser of its own, so that one that logs out stays logged in."""
-        browser = Browser(raise_request_exception=False)
+        """The answer to a caller's request."""
+        self.browser.cookies.clear()
         if caller in self.sessions:
-            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[caller]
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[caller]
         headers = {"Authorization": f"Bearer {self.keys[caller]}"} if caller in self.keys else {}
-        return getattr(browser, method.lower())(address, headers=headers | more.pop("headers", {}), **more)
+        return getattr(self.browser, method.lower())(address, headers=headers | more.pop("headers", {}), **more)
 
     def try_out(self, caller: str, method: str, address: str, **more: Any) -> Any:
         """As `ask`, and then undone."""

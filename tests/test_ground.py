@@ -1,8 +1,7 @@
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, transaction
 
-from kernel.access import system_actor
-from kernel.ledger.services import EVENTS, record, verify
+from kernel.ledger.services import verify
 from kernel.tenancy.context import current_schema
 
 

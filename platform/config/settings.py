@@ -31,7 +31,10 @@ if PRODUCTION:
         reason
         for wrong, reason in [
             (DEBUG, "DEBUG is on"),
-            (SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50, "SECRET_KEY is the development one or too short"),
+            (
+                SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50,
+                "SECRET_KEY is the development one or too short",
+            ),
             ("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS has a wildcard"),
             ("ALLOWED_HOSTS" not in env.ENVIRON, "ALLOWED_HOSTS is not set"),
             (not CANONICAL_URL.startswith("https://"), "CANONICAL_URL is not https"),
@@ -68,7 +71,12 @@ def _database(url: str, **more: object) -> dict[str, object]:
     return config | _common | more
 
 
-_common = {"ENGINE": "django_tenants.postgresql_backend", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+_common = {
+    "ENGINE": "django_tenants.postgresql_backend",
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "ATOMIC_REQUESTS": False,
+}
 DATABASES = {
     "default": _database(_DATABASE_URL, OPTIONS={"options": f"-c role={APPLICATION_ROLE}"}),
     "owner": _database(env.str("DATABASE_OWNER_URL", default=_DATABASE_URL), CONN_MAX_AGE=0),

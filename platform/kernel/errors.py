@@ -15,7 +15,7 @@ class Problem:
     way_out: Any = ""
 
 
-class Refused(Exception):  # noqa: N818 - the field's word: a refusal is an answer, not an accident
+class Refused(Exception):
     """Base of every refusal. `status` is the HTTP status a door answers with; `problems` names each field and rule."""
 
     status = 422

@@ -38,7 +38,8 @@ class Lifecycle:
         if move is None or state not in move.sources:
             open_now = ", ".join(str(m.label) for m in self.open_from(state)) or _("none")
             raise MoveRefused(
-                _("“%(move)s” is not possible while the state is “%(state)s”.") % {"move": move.label if move else name, "state": state},
+                _("“%(move)s” is not possible while the state is “%(state)s”.")
+                % {"move": move.label if move else name, "state": state},
                 way_out=_("Possible now: %(moves)s.") % {"moves": open_now},
             )
         return move.target

@@ -60,7 +60,7 @@ def test_it_tells_who_asks_while_the_first_is_being_worked_on(api):
     assert api.post("people/", ADA, **KEY).status_code == 201
 
 
-def test_it_keeps_the_keys_of_two_callers_apart(api):
+def test_it_keeps_the_keys_of_two_callers_apart(api, client_a):
     api.post("people/", ADA, **KEY)
     other = Api(client_a.slug, key_for(client_a))
     assert other.post("people/", ADA | {"name": "Eve"}, **KEY).status_code == 201

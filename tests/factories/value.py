@@ -39,7 +39,7 @@ def make_kpi(initiative: Initiative | None = None, by: Actor | None = None, **gi
 
 def make_baseline(kpi: Kpi, by: Actor | None = None, **given: object) -> Baseline:
     fields = {
-        "value": Decimal("5"),
+        "value": Decimal(5),
         "method": "Timestamps of request and sent proposal",
         "window_start": dt.date(2025, 9, 1),
         "window_end": dt.date(2025, 12, 28),

@@ -14,7 +14,7 @@ VERSION = "6.4"
 _OUTWARD = frozenset({"url", "href"})
 
 
-class OutwardReference(ValueError):  # noqa: N818 - it names what was found
+class OutwardReference(ValueError):
     """A specification points outside itself; charts carry their data."""
 
 

@@ -12,7 +12,9 @@ class Entry(EntryFields, ClientModel):
     class Meta(EntryFields.Meta):
         verbose_name = "ledger entry"
         verbose_name_plural = "ledger entries"
-        constraints = [models.CheckConstraint(name="ledger_entry_sequence_positive", condition=models.Q(sequence__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="ledger_entry_sequence_positive", condition=models.Q(sequence__gt=0))
+        ]
         indexes = [models.Index(name="ledger_entry_subject", fields=["subject_type", "subject_id", "sequence"])]
 
 

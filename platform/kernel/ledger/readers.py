@@ -37,7 +37,11 @@ def drain_reader(name: str, client_id: uuid.UUID) -> int:
             ReaderCursor.objects.bulk_create(
                 [ReaderCursor(reader=name, client_id=client_id, moved_at=clock.now())], ignore_conflicts=True
             )
-            cursor = ReaderCursor.objects.select_for_update(skip_locked=True).filter(reader=name, client_id=client_id).first()
+            cursor = (
+                ReaderCursor.objects.select_for_update(skip_locked=True)
+                .filter(reader=name, client_id=client_id)
+                .first()
+            )
             if cursor is None:
                 return taken
             entries = list(Entry.objects.filter(sequence__gt=cursor.sequence).order_by("sequence")[:BATCH])

@@ -14,7 +14,13 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 SCHEME = "ours:"
 # The one folder whose files a document may name.
 FOLDER = Path(settings.BASE_DIR) / "static" / "pdf"
-MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".ttf": "font/ttf"}
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
+}
 
 
 class ForeignAddressRefused(ValueError):

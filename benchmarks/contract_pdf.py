@@ -15,6 +15,7 @@ from apps.value.services import draft_contract, propose_contract, record_baselin
 from benchmarks.figures import Result, Side, in_turns
 from benchmarks.ground import initiative_with_kpis, provisioned_client
 from kernel.access import system_actor
+from kernel.charts.render import drawn_svg
 from kernel.pdf.render import FOLDER, OwnFilesFetcher, html_to_pdf
 from kernel.tenancy.context import mounted
 
@@ -87,6 +88,10 @@ def run(*, scale: float = 1.0) -> Result:
             contract_pdf(contract_id)
             return (time.perf_counter() - start) * 1_000
 
+        def first_print() -> float:
+            drawn_svg.cache_clear()
+            return ours()
+
         def alone() -> float:
             start = time.perf_counter()
             document = HTML(string=html, url_fetcher=OwnFilesFetcher())
@@ -98,24 +103,25 @@ def run(*, scale: float = 1.0) -> Result:
             html_to_pdf(html)
             return (time.perf_counter() - start) * 1_000
 
-        for side in (ours, alone, prepared):
+        for side in (first_print, ours, alone, prepared):
             side()
-        found = in_turns(max(3, round(ROUNDS * scale)), ours, alone, prepared)
+        found = in_turns(max(3, round(ROUNDS * scale)), ours, alone, first_print, prepared)
     names = [
         "contract_pdf: queries, chart, HTML, PDF",
         "WeasyPrint alone on the same HTML and style sheet",
+        "contract_pdf when its chart was not drawn before",
         "WeasyPrint alone, style sheet read beforehand",
     ]
     sides = [Side(name, "ms", rounds) for name, rounds in zip(names, found, strict=True)]
-    stricter = sides[0].median / sides[2].median
+    first, prepared_ratio = sides[2].median / sides[1].median, sides[0].median / sides[3].median
     return Result(
         name="contract_pdf",
         question="How long does a contract's PDF take?",
         sides=sides,
         target=TARGET,
         notes=[
-            "The ratio is of the first two. The product reads its style sheet once a process;",
-            f"against WeasyPrint with that head start the ratio is {stricter:.3f}.",
+            "The ratio is of the first two. A process draws a chart once and reads the style sheet once.",
+            f"The first print of a chart: {first:.3f}. Against WeasyPrint with its style sheet read: {prepared_ratio:.3f}.",
         ],
-        more={"html_bytes": len(html), "ratio_style_sheet_read_beforehand": stricter},
+        more={"html_bytes": len(html), "ratio_first_print": first, "ratio_style_sheet_read": prepared_ratio},
     )

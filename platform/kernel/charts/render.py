@@ -1,6 +1,8 @@
 """A chart to SVG or PNG in this process, for documents and mail. It reads no file and asks no other machine."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -22,9 +24,16 @@ def render_svg(
     spec: Mapping[str, Any], *, theme: Theme | str = Theme.PRINT, width: int | None = None, height: int | None = None
 ) -> str:
     """The chart as an SVG document: one picture with one description, as nobody can point at its parts."""
-    svg: str = vl_convert.vegalite_to_svg(_closed(spec, theme, width, height), vl_version=VERSION, allowed_base_urls=[])
+    svg = drawn_svg(json.dumps(_closed(spec, theme, width, height)))
     label = quoteattr(str(spec.get("description", "")))
     return svg.replace("<svg ", f'<svg role="img" aria-label={label} ', 1)
+
+
+@lru_cache(maxsize=128)
+def drawn_svg(spec: str) -> str:
+    """One picture is drawn once a process: everybody who signs a contract prints it, and the drawing is a third of that."""
+    svg: str = vl_convert.vegalite_to_svg(spec, vl_version=VERSION, allowed_base_urls=[])
+    return svg
 
 
 def render_png(

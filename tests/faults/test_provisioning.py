@@ -80,7 +80,8 @@ def _die_at(client: Client, moment: float, server: psycopg.Connection) -> bool:
         begun.wait(5)
         done.wait(moment)
         server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
         return work.result()
 

@@ -112,6 +112,22 @@ def test_it_answers_the_doorbell_for_every_reader(client_a, client_b, seen):
     assert len(seen) == 2
 
 
+def test_it_lets_one_readers_failure_hold_up_no_other(own_database, seen):
+    @readers.reader("failing")
+    def fail(client_id, entries):
+        raise ZeroDivisionError
+
+    readers.READERS["after"] = readers.READERS["noting"]
+    acme = Client.objects.get(slug="acme")
+    with mounted(acme):
+        make_person()
+    with pytest.raises(ExceptionGroup) as failed:
+        drain(client=str(acme.pk))
+    assert failed.group_contains(ZeroDivisionError)
+    assert seen == [(acme.pk, 1)] * 2
+    assert dict(ReaderCursor.objects.values_list("reader", "sequence")) == {"noting": 1, "after": 1}
+
+
 def test_it_sweeps_what_the_doorbell_missed(own_database, seen, rung):
     acme, borealis = (Client.objects.get(slug=slug) for slug in ("acme", "borealis"))
     with mounted(acme):

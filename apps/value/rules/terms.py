@@ -11,10 +11,13 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import Comparison, Direction, ValueType
 from apps.value.rules.points import Text
+from apps.value.rules.words import say
 from kernel.canonical import digest, plain
+from kernel.errors import Problem
 
 
 def _label(vocabulary: type[TextChoices], value: str) -> Text:
@@ -144,6 +147,7 @@ T = TypeVar("T")
 
 MAGNITUDE = 30
 """No figure of a business has more digits before or after the point; a longer exponent is an attack on memory."""
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def content_from_terms(terms: ContractTerms) -> dict[str, Any]:
@@ -213,3 +217,17 @@ def _scalar(hint: Any, value: Any, where: str) -> Any:
     except (ValueError, InvalidOperation) as error:
         raise ValueError(f"{where}: not a {hint.__name__}") from error
     raise ValueError(f"{where}: not a {hint.__name__}")
+
+
+def impossible_days(terms: ContractTerms) -> list[Problem]:
+    """Days that no contract is about, and from which no other day can be reckoned; a draft does not keep them."""
+    return [
+        Problem(
+            name,
+            "V1",
+            say(_("{day} is no day that a contract is about."), day=day),
+            say(_("Enter a day from {first} to {last}."), first=FIRST_DAY, last=LAST_DAY),
+        )
+        for name, day in (("start_on", terms.start_on), ("due_on", terms.due_on))
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY
+    ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Person
 from apps.value.models import Contract
-from apps.value.rules.terms import ContractTerms, content_from_terms
+from apps.value.rules.terms import ContractTerms, content_from_terms, impossible_days
 from apps.value.selectors.terms import expand
 from kernel.canonical import plain
 from kernel.errors import Problem
@@ -46,7 +46,7 @@ def checked_draft(contract: Contract, draft: Mapping[str, Any]) -> dict[str, Any
         ]
     )
     stored: dict[str, Any] = plain(dict(draft))
-    expand(contract, stored)
+    refuse(impossible_days(expand(contract, stored)))
     people = {str(pk) for pk in Person.objects.values_list("pk", flat=True)}
     refuse(
         [

@@ -27,6 +27,7 @@ from tests.factories.value import (
     make_readings,
     make_signed,
 )
+from tests.refusals import refused
 
 CONTRACTS = f"{WITHIN}/contracts/"
 HOSTILE = "</script><img src=x onerror=alert(1)>'\"&{{ 7*7 }}"
@@ -174,6 +175,22 @@ def test_it_keeps_no_day_from_which_no_other_can_be_reckoned(consultant, contrac
     page = consultant.post(at(contract, "edit/"), sent)
     assert page.status_code == 422
     assert "no day that a contract is about" in page.context["form"].errors[field][0]
+
+
+@pytest.mark.parametrize("figure", ["1e20", "1" * 19, "0.0000001", "1E+400", "NaN", "1,5"])
+@pytest.mark.parametrize("place", ["target", "lift.high", "guardrails.0.bound", "rollback.value", "money.planned"])
+def test_it_keeps_no_figure_that_is_longer_than_a_reading(contract, figure, place):
+    guard = make_kpi(contract.initiative, name="Guard", kind="quality")
+    part = place.partition(".")[0]
+    given = {
+        "target": figure,
+        "lift": {"low": "1", "likely": "2", "high": figure},
+        "guardrails": [{"kpi": str(guard.pk), "comparison": "below", "bound": figure}],
+        "rollback": contract.draft["rollback"] | {"value": figure},
+        "money": {"currency": "EUR", "value_type": "cashable", "planned": figure, "value_per_unit": "1", "basis": ""},
+    }
+    with refused(422, (place, "V1")):
+        change_draft(by=system_actor(), contract_id=contract.pk, revision=1, terms={part: given[part]})
 
 
 @pytest.mark.parametrize(

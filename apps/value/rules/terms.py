@@ -6,7 +6,7 @@ Every part may be missing, because a draft may be incomplete; `contracts.contrac
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import Comparison, Direction, ValueType
+from apps.value.rules.decimals import read_number
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
 from kernel.canonical import digest, plain
@@ -145,8 +146,6 @@ class ContractTerms:
 
 T = TypeVar("T")
 
-MAGNITUDE = 30
-"""No figure of a business has more digits before or after the point; a longer exponent is an attack on memory."""
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -207,14 +206,14 @@ def _texts(value: Any, where: str) -> dict[str, str]:
 def _scalar(hint: Any, value: Any, where: str) -> Any:
     try:
         if hint is Decimal and isinstance(value, str):
-            number = Decimal(value)
-            if number.is_finite() and abs(number.adjusted()) <= MAGNITUDE:
+            # As long as a reading may be and no longer: it is compared with readings, and kept in columns like theirs.
+            if isinstance(number := read_number(value), Decimal):
                 return number
         elif hint is date and isinstance(value, str):
             return date.fromisoformat(value)
         elif type(value) is hint:
             return value
-    except (ValueError, InvalidOperation) as error:
+    except ValueError as error:
         raise ValueError(f"{where}: not a {hint.__name__}") from error
     raise ValueError(f"{where}: not a {hint.__name__}")
 

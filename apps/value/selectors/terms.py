@@ -75,7 +75,7 @@ def expand(contract: Contract, draft: Mapping[str, Any]) -> ContractTerms:
                     field,
                     "V1",
                     _("This is not a value of the kind that belongs here."),
-                    _("Write numbers with a decimal point and dates as 2026-03-31."),
+                    _("Write numbers with a decimal point, at most 6 digits after it, and dates as 2026-03-31."),
                 )
             ]
         )

@@ -177,6 +177,16 @@ def test_it_keeps_no_day_from_which_no_other_can_be_reckoned(consultant, contrac
     assert "no day that a contract is about" in page.context["form"].errors[field][0]
 
 
+def test_it_stays_one_page(contract):
+    guard = {
+        "kpi": str(make_kpi(contract.initiative, name="Guard", kind="quality").pk),
+        "comparison": "below",
+        "bound": "2",
+    }
+    with refused(422, ("guardrails", "V3")):
+        change_draft(by=system_actor(), contract_id=contract.pk, revision=1, terms={"guardrails": [guard] * 11})
+
+
 @pytest.mark.parametrize("figure", ["1e20", "1" * 19, "0.0000001", "1E+400", "NaN", "1,5"])
 @pytest.mark.parametrize("place", ["target", "lift.high", "guardrails.0.bound", "rollback.value", "money.planned"])
 def test_it_keeps_no_figure_that_is_longer_than_a_reading(contract, figure, place):

@@ -13,6 +13,9 @@ from kernel.canonical import plain
 from kernel.errors import Problem
 from kernel.rows import refuse
 
+# A contract is one page.
+MOST_GUARDRAILS = 10
+
 
 def kpi_terms(kpi: Kpi) -> KpiTerms:
     """A KPI as a contract states it."""
@@ -48,6 +51,9 @@ def expand(contract: Contract, draft: Mapping[str, Any]) -> ContractTerms:
     guardrails = draft.get("guardrails") or []
     if not isinstance(guardrails, list) or not all(isinstance(row, Mapping) for row in guardrails):
         refuse([Problem("guardrails", "V3", _("A list of guardrails was expected."))])
+    if len(guardrails) > MOST_GUARDRAILS:
+        text = _("A contract has at most %(most)s guardrails.") % {"most": MOST_GUARDRAILS}
+        refuse([Problem("guardrails", "V3", text, _("Keep those that could suffer while the target improves."))])
     keys = {str(contract.kpi_id), *(str(row.get("kpi", "")) for row in guardrails)}
     kpis = {str(kpi.pk): kpi for kpi in Kpi.objects.filter(pk__in=[key for key in keys if _is_id(key)])}
     baselines = {

@@ -52,7 +52,7 @@ with mounted(Client.objects.get(slug="acme")):
     begun = time.monotonic()
     for number in range(20):
         create_person(by=system_actor(), name=f"Person {number}", function="sales")
-    print(verify().entries, time.monotonic() - begun < 4)
+    print(verify().entries, time.monotonic() - begun < 20)
 """
 
 

@@ -19,7 +19,7 @@ from kernel.charts.render import drawn_svg
 from kernel.pdf.render import FOLDER, OwnFilesFetcher, html_to_pdf
 from kernel.tenancy.context import mounted
 
-ROUNDS = 15
+ROUNDS = 25
 WEEKS = 40
 TARGET = 1.3
 
@@ -105,7 +105,7 @@ def run(*, scale: float = 1.0) -> Result:
 
         for side in (first_print, ours, alone, prepared):
             side()
-        found = in_turns(max(3, round(ROUNDS * scale)), ours, alone, first_print, prepared)
+        found = in_turns(max(9, round(ROUNDS * scale)), ours, alone, first_print, prepared)
     names = [
         "contract_pdf: queries, chart, HTML, PDF",
         "WeasyPrint alone on the same HTML and style sheet",

@@ -2,13 +2,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from apps.clients.models import Client
 from apps.initiatives.models import Initiative
 from apps.initiatives.services import change_initiative
 from apps.portfolio.models import ClientActivity, ContractStanding
 from apps.portfolio.selectors import last_activity, standings
-from apps.portfolio.services import rebuild_client
+from apps.portfolio.services import derive_standings, rebuild_client
 from apps.portfolio.tasks import turn_the_page, turn_the_pages
 from apps.value.models import Contract
 from apps.value.services import change_kpi, move_contract
@@ -157,6 +158,20 @@ def test_it_is_brought_up_to_date_by_the_sweep_when_a_doorbell_was_lost(own_data
     for arguments in asked:
         drain(**arguments)
     assert [row.client_slug for row in standings(None)] == ["acme"]
+
+
+def test_it_lets_nobody_write_what_was_read_before_another_wrote(own_database, other_connection):
+    acme = Client.objects.get(slug="acme")
+    with mounted(acme):
+        contract = make_contract()
+        take(acme)
+    other_connection.autocommit = False
+    other_connection.execute("SELECT 1 FROM portfolio_contractstanding FOR UPDATE")
+    with mounted(acme), transaction.atomic(), pytest.raises(OperationalError, match="lock timeout"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        derive_standings(by=BY, contract_ids=[contract.pk])
+    other_connection.rollback()
 
 
 def test_it_keeps_the_clients_apart_and_shows_only_the_active_ones(client_a, client_b):

@@ -47,7 +47,7 @@ def _derived(contract_id: uuid.UUID) -> dict[str, object]:
     return {
         "initiative_id": contract.initiative_id,
         "initiative_name": contract.initiative.name,
-        "title": contract.title,
+        "title": page.title,
         "status": contract.status,
         "kpi_id": contract.kpi_id,
         "kpi_name": contract.kpi.name,

@@ -39,4 +39,4 @@ def contract_html(page: ContractPage) -> str:
 def contract_pdf(contract_id: uuid.UUID) -> tuple[str, bytes]:
     """The contract's title and its PDF. Raises `NotFoundMissing`."""
     page = contract_page(contract_id)
-    return page.contract.title, html_to_pdf(contract_html(page))
+    return page.title, html_to_pdf(contract_html(page))

@@ -93,7 +93,7 @@ def contract_document(page: ContractPage) -> dict[str, Any]:
     contract, version = page.contract, page.version
     return {
         "id": contract.pk,
-        "title": contract.title,
+        "title": page.title,
         "status": contract.status,
         "initiative_id": contract.initiative_id,
         "kpi_id": contract.kpi_id,

@@ -53,6 +53,16 @@ class ContractPage:
     changes: Sequence[Change]
 
     @property
+    def title(self) -> str:
+        """The title, as it was frozen with what people sign."""
+        return str(self.version.content["title"]) if self.version else self.contract.title
+
+    @property
+    def initiative_name(self) -> str:
+        """The initiative's name, frozen likewise."""
+        return str(self.version.content["initiative"]["name"]) if self.version else self.contract.initiative.name
+
+    @property
     def is_draft(self) -> bool:
         """Whether the terms are still being agreed."""
         return self.version is None
@@ -108,7 +118,7 @@ def _page(
     series: Mapping[uuid.UUID, Sequence[Point]],
 ) -> ContractPage:
     where = standing_of_terms(terms, series)
-    begun = version is not None and found.starts_on is not None and found.status != ContractStatus.PROPOSED
+    begun = version is not None and terms.start_on is not None and found.status != ContractStatus.PROPOSED
     return ContractPage(
         contract=found,
         version=version,
@@ -118,7 +128,7 @@ def _page(
         problems=() if version else contract_problems(terms),
         standing=where,
         answer=_answer(where) if begun else None,
-        day=day_of_play(found.starts_on, where.today) if found.starts_on and begun else None,
+        day=day_of_play(terms.start_on, where.today) if terms.start_on and begun else None,
         changes=changes_between(versions[1].content["terms"], versions[0].content["terms"])
         if len(versions) > 1
         else (),

@@ -18,7 +18,14 @@ from apps.value.models import Kpi
 from apps.value.selectors.contracts import ContractPage, contract, contract_page, contract_rows
 from apps.value.selectors.kpis import kpis_for, kpis_of
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
-from apps.value.services import change_draft, draft_contract, move_contract, propose_contract, sign_contract
+from apps.value.services import (
+    ReauthenticationMissing,
+    change_draft,
+    draft_contract,
+    move_contract,
+    propose_contract,
+    sign_contract,
+)
 from apps.value.web.drafts import DraftForm, form_field, initial_of
 from kernel.access import Actor, table
 from kernel.errors import InvalidRefused, Refused, StaleRefused
@@ -191,15 +198,15 @@ def sign(request: ClientRequest, contract_id: uuid.UUID) -> HttpResponse:
     table.require(request.actor, permissions.VIEW)
     page = contract_page(contract_id)
     if request.method == "POST":
-        proof = recently_reauthenticated(request)
-        if proof is None:
+        try:
+            sign_contract(
+                by=request.actor,
+                contract_id=contract_id,
+                version_hash=request.POST.get("version_hash", ""),
+                reauthenticated_at=recently_reauthenticated(request),
+            )
+        except ReauthenticationMissing:
             return ask_to_reauthenticate(request)
-        sign_contract(
-            by=request.actor,
-            contract_id=contract_id,
-            version_hash=request.POST.get("version_hash", ""),
-            reauthenticated_at=proof,
-        )
         return redirect("value:contract", contract_id)
     if not _may(request.actor, page)["may_sign"]:
         return redirect("value:contract", contract_id)

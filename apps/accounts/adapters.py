@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from apps.accounts.addresses import caller_address
 from apps.accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Never: an account exists only through an invitation."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose attempts are counted: the address that the ledger names too."""
+        return caller_address(request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail, at the canonical address whatever host the request came in by."""

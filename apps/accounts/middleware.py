@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from apps.accounts.addresses import caller_address
 from apps.accounts.models import ServiceKey
 from apps.accounts.reauthentication import ask_for_second_factor, used_second_factor
 from apps.accounts.selectors import Caller, account_for_key
@@ -41,7 +42,7 @@ class CallerMiddleware:
 
     def identify(self, request: HttpRequest) -> Caller | None:
         """The caller, or None. A header that names a key decides alone: a wrong key is nobody, whatever the session says."""
-        address = str(request.META.get("REMOTE_ADDR", ""))
+        address = caller_address(request)
         header = request.headers.get("Authorization", "")
         if header:
             scheme, _, text = header.partition(" ")

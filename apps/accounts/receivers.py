@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from apps.accounts import events
+from apps.accounts.addresses import caller_address
 from apps.accounts.models import User
 from apps.accounts.selectors import Caller, platform_actor
 from kernel.ledger.services import record
@@ -40,6 +41,6 @@ def note_recovery_codes_made(request: HttpRequest, user: Any, authenticator: Aut
 
 def _note(event: str, request: HttpRequest, user: Any, authenticator: Authenticator) -> None:
     person = cast("User", user)
-    caller = Caller(user=person, address=str(request.META.get("REMOTE_ADDR", "")))
+    caller = Caller(user=person, address=caller_address(request))
     with public(), transaction.atomic():
         record(event, subject=person, by=platform_actor(caller), data={"type": str(authenticator.type)})

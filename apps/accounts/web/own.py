@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts import services
+from apps.accounts.addresses import caller_address
 from apps.accounts.choices import PartnerRole, Role
 from apps.accounts.models import Invitation, User
 from apps.accounts.selectors import Caller, active_factors, invitation_for, member_rows, platform_actor, visitor
@@ -56,8 +57,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = AcceptForm(request.POST or None, initial=initial)
 
     def accept(given: dict[str, Any]) -> User:
-        address = str(request.META.get("REMOTE_ADDR", ""))
-        return services.accept_invitation(by=visitor(address), token=token, **given)
+        return services.accept_invitation(by=visitor(caller_address(request)), token=token, **given)
 
     if user := taken(request, form, accept):
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])

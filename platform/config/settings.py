@@ -19,7 +19,7 @@ DEVELOPMENT_SECRET = "development-only-and-refused-in-production"  # noqa: S105 
 PRODUCTION = env.str("DJANGO_ENV", default="development") == "production"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])]
 # The one address that links in mail and documents carry, whatever host a request came in by.
 CANONICAL_URL = env.str("CANONICAL_URL", default="http://localhost:8000").rstrip("/")
 # Our own proxy stands in front: what it says of the caller's address and of TLS is believed.
@@ -37,7 +37,7 @@ if PRODUCTION:
                 SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50,
                 "SECRET_KEY is the development one or too short",
             ),
-            ("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS has a wildcard"),
+            (any(host.startswith((".", "*")) for host in ALLOWED_HOSTS), "ALLOWED_HOSTS has a wildcard"),
             ("ALLOWED_HOSTS" not in env.ENVIRON, "ALLOWED_HOSTS is not set"),
             (not CANONICAL_URL.startswith("https://"), "CANONICAL_URL is not https"),
             (not REQUIRE_SECOND_FACTOR, "REQUIRE_SECOND_FACTOR is off"),

@@ -48,6 +48,8 @@ def test_it_starts_in_production_with_safe_settings() -> None:
         ({"SECRET_KEY": None}, "SECRET_KEY is the development one or too short"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is the development one or too short"),
         ({"ALLOWED_HOSTS": "partner.example,*"}, "ALLOWED_HOSTS has a wildcard"),
+        ({"ALLOWED_HOSTS": "*.partner.example"}, "ALLOWED_HOSTS has a wildcard"),
+        ({"ALLOWED_HOSTS": "partner.example, .com"}, "ALLOWED_HOSTS has a wildcard"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set"),
         ({"CANONICAL_URL": "http://partner.example"}, "CANONICAL_URL is not https"),
         ({"REQUIRE_SECOND_FACTOR": "false"}, "REQUIRE_SECOND_FACTOR is off"),

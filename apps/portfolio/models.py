@@ -29,6 +29,8 @@ class ContractStanding(PlatformModel):
     due_on = models.DateField(null=True)
     last_period_end = models.DateField(null=True)
     waiting_for = models.JSONField(default=list)
+    # What must not happen and did: a fired rollback trigger, a broken guardrail.
+    alerts = models.JSONField(default=list)
     sequence = models.BigIntegerField()
     derived_at = models.DateTimeField()
 

@@ -41,6 +41,7 @@ class StandingRow:
     due_on: dt.date | None
     last_period_end: dt.date | None
     waiting_for: tuple[str, ...]
+    alerts: tuple[str, ...] = ()
 
     def day(self, today: dt.date) -> int | None:
         """Day n of the play; None while it has not begun."""
@@ -86,6 +87,10 @@ def _items(row: StandingRow, today: dt.date) -> Iterable[DeskItem]:
         yield DeskItem(30, "unsigned", _("waits for signatures"), row)
     if row.status != ContractStatus.ACTIVE:
         return
+    if "rollback" in row.alerts:
+        yield DeskItem(1, "rollback", _("has fired its rollback trigger"), row)
+    if "guardrail" in row.alerts:
+        yield DeskItem(5, "guardrail", _("has broken a guardrail"), row)
     fresh = row.fresh(today)
     if row.course == Course.OFF_COURSE:
         yield DeskItem(10, "off_course", _("is off course"), row)

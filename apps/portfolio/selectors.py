@@ -40,6 +40,7 @@ def standings(client_ids: Collection[uuid.UUID] | None) -> list[StandingRow]:
             due_on=row.due_on,
             last_period_end=row.last_period_end,
             waiting_for=tuple(row.waiting_for),
+            alerts=tuple(row.alerts),
         )
         for row in rows
     ]

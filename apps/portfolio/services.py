@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from apps.portfolio.models import ClientActivity, ContractStanding
-from apps.value.choices import Course
+from apps.value.choices import Course, Verdict
 from apps.value.models import Contract
 from apps.value.rules.points import Unknown
-from apps.value.selectors.contracts import contract_page
+from apps.value.selectors.contracts import ContractPage, contract_page
 from kernel import clock
 from kernel.access import Actor
 from kernel.ledger.readers import rewind
@@ -62,12 +62,21 @@ def _derived(contract_id: uuid.UUID) -> dict[str, object]:
         "starts_on": page.terms.start_on,
         "due_on": page.terms.due_on,
         "last_period_end": where.latest.period.end if where.latest else None,
+        "alerts": _alerts(page),
         "waiting_for": [line.role.value for line in page.waiting_for],
     }
 
 
 def _told(share: Decimal) -> Decimal:
     return round(max(-MOST_PROGRESS, min(share, MOST_PROGRESS)), 6)
+
+
+def _alerts(page: ContractPage) -> list[str]:
+    if page.answer is None:
+        return []
+    reasons = page.standing.moved.reasons if page.standing.moved else ()
+    broken = any(reason.code == "guardrail" and reason.verdict == Verdict.UNMET for reason in reasons)
+    return [*(["rollback"] if page.standing.fired else []), *(["guardrail"] if broken else [])]
 
 
 def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: int, at: dt.datetime) -> None:  # noqa: ARG001 - as above

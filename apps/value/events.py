@@ -15,4 +15,5 @@ CONTRACT_WITHDRAWN = declare("contract.withdrawn", _("contract taken back for ch
 CONTRACT_SIGNATURE = declare("contract.signature_given", _("signature given"))
 CONTRACT_SIGNED = declare("contract.signed", _("contract signed by all"))
 CONTRACT_ACTIVATED = declare("contract.activated", _("contract in force"))
+ROLLBACK_FIRED = declare("contract.rollback_fired", _("rollback trigger fired"))
 CONTRACT_CANCELLED = declare("contract.cancelled", _("contract cancelled"))

@@ -191,7 +191,7 @@ class RollbackBody(Body):
     comparison = Choice(Comparison.choices, required=False)
     value = Number(required=False, allow_null=True)
     consecutive = Whole(required=False, allow_null=True, min_value=1, help_text="Readings in a row.")
-    fallback = Text(required=False, allow_blank=True, max_length=2_000)
+    fallback = Text(required=False, allow_blank=True, max_length=500)
 
 
 class MoneyBody(Body):
@@ -201,7 +201,7 @@ class MoneyBody(Body):
     value_type = Choice(ValueType.choices, required=False)
     planned = Number(required=False, allow_null=True)
     value_per_unit = Number(required=False, allow_null=True)
-    basis = Text(required=False, allow_blank=True, max_length=2_000)
+    basis = Text(required=False, allow_blank=True, max_length=300)
 
 
 class SignatoriesBody(Body):
@@ -215,7 +215,7 @@ class SignatoriesBody(Body):
 class TermsBody(Body):
     """The page that is agreed on (V1); a draft may be incomplete, what is proposed may not. `null` clears a part."""
 
-    goal = Text(required=False, allow_blank=True, max_length=500)
+    goal = Text(required=False, allow_blank=True, max_length=300)
     target = Number(required=False, allow_null=True)
     range_low = Number(required=False, allow_null=True)
     range_high = Number(required=False, allow_null=True)

@@ -15,12 +15,12 @@ from apps.value.choices import (
     Direction,
     Kind,
     Scope,
-    SignatureRole,
     Unit,
     ValueType,
 )
 from apps.value.rules.levels import holds
 from apps.value.rules.points import Text
+from apps.value.rules.signatories import named_problems
 from apps.value.rules.terms import (
     BaselineTerms,
     ContractTerms,
@@ -55,14 +55,9 @@ def contract_problems(terms: ContractTerms) -> list[Problem]:
         *(problem for i, guardrail in enumerate(terms.guardrails) for problem in _guardrail(terms, guardrail, i)),
         *_rollback(terms),
         *_money(terms),
-        *_signatories(terms),
+        *named_problems(terms),
+        *_lengths(terms),
     ]
-
-
-def required_roles(terms: ContractTerms) -> tuple[SignatureRole, ...]:
-    """In which capacities the contract has to be signed (V6): owner and sponsor, and finance where money is claimed."""
-    roles = (SignatureRole.WORKFLOW_OWNER, SignatureRole.SPONSOR)
-    return (*roles, SignatureRole.FINANCE) if terms.money is not None else roles
 
 
 def expected_lift(terms: ContractTerms) -> Decimal | None:
@@ -376,16 +371,17 @@ def _money_figures(money: MoneyTerms) -> Iterator[Problem]:
         yield _missing("money.value_per_unit", "V12", _("What one unit of the KPI's movement is worth is missing."))
 
 
-def _signatories(terms: ContractTerms) -> Iterator[Problem]:
-    signatories = terms.signatories or {}
-    for role in required_roles(terms):
-        if not signatories.get(role):
-            if role == SignatureRole.FINANCE:
-                text: Text = _("Money is claimed and nobody signs for finance.")
-            else:
-                text = say(_("Nobody is named to sign as {role}."), role=role.label)
-            yield Problem(f"signatories.{role.value}", "V6", text, _("Name the person who signs."))
-    named = [person for person in signatories.values() if person]
-    if len(set(named)) < len(named):
-        text = _("One person is named to sign in two capacities.")
-        yield Problem("signatories", "V6", text, _("Name a different person for each."))
+# What still fits on the one page, beside everything else (V1).
+LONGEST = {"goal": 300, "rollback.fallback": 500, "money.basis": 300}
+
+
+def _lengths(terms: ContractTerms) -> Iterator[Problem]:
+    texts = {
+        "goal": terms.goal,
+        "rollback.fallback": terms.rollback.fallback if terms.rollback else "",
+        "money.basis": terms.money.basis if terms.money else "",
+    }
+    for field, text in texts.items():
+        if len(text) > LONGEST[field]:
+            message = say(_("The text is longer than {longest} characters."), longest=str(LONGEST[field]))
+            yield Problem(field, "V1", message, _("A contract is one page: shorten it."))

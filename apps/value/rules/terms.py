@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import Comparison, Direction, ValueType
+from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind, Scope, ValueType
 from apps.value.rules.decimals import read_number
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
@@ -45,6 +45,26 @@ class KpiTerms:
     def direction_label(self) -> Text:
         """The direction in words; empty where a draft has none."""
         return _label(Direction, self.direction)
+
+    @property
+    def kind_label(self) -> Text:
+        """What it measures, in words (V7)."""
+        return _label(Kind, self.kind)
+
+    @property
+    def scope_label(self) -> Text:
+        """A task or the process, in words (V8)."""
+        return _label(Scope, self.scope)
+
+    @property
+    def cadence_label(self) -> Text:
+        """How often it is read, in words."""
+        return _label(Cadence, self.cadence)
+
+    @property
+    def aggregation_label(self) -> Text:
+        """How the cases of a period become one value, in words."""
+        return _label(Aggregation, self.aggregation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,27 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from apps.initiatives.choices import BusinessFunction
 from apps.initiatives.models import Person
 from apps.value.choices import ContractStatus, SignatureRole
 from apps.value.models import Contract, ContractVersion, Signature
-from apps.value.rules.answers import Answer, answer, day_of_play
-from apps.value.rules.contracts import contract_problems, required_roles
+from apps.value.rules.answers import Answer, Situation, answer, day_of_play
+from apps.value.rules.contracts import contract_problems
+from apps.value.rules.levels import Level
 from apps.value.rules.points import Point
+from apps.value.rules.signatories import required_roles, signatory_problems
 from apps.value.rules.terms import ContractTerms, terms_from_content
 from apps.value.rules.versions import Change, changes_between
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.standing import Standing, keys_of, standing_of_terms
 from apps.value.selectors.terms import expand
+from kernel.canonical import digest
 from kernel.errors import NotFoundMissing, Problem
 from kernel.tenancy.context import local_today
 
 MOST_OPEN = 24
+# The states in which the readings have something to say about what was promised.
+BEGUN = frozenset({ContractStatus.ACTIVE, ContractStatus.ACHIEVED, ContractStatus.MISSED, ContractStatus.ROLLED_BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,27 @@ class ContractPage:
     def initiative_name(self) -> str:
         """The initiative's name, frozen likewise."""
         return str(self.version.content["initiative"]["name"]) if self.version else self.contract.initiative.name
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the version's content still has the hash that people signed; computed anew each time."""
+        return self.version is None or digest(self.version.content) == self.version.content_hash
+
+    @property
+    def worse(self) -> list[Point]:
+        """The readings of the periods that were worse than usual."""
+        return [point for point in self.standing.points if self.answer and point.period in self.answer.worse]
+
+    @property
+    def better(self) -> list[Point]:
+        """The readings of the periods that were better than usual."""
+        return [point for point in self.standing.points if self.answer and point.period in self.answer.better]
+
+    @property
+    def before_the_start(self) -> bool:
+        """Whether the recent level is made of readings from before the contract's first day too."""
+        level, start = self.standing.level, self.terms.start_on
+        return isinstance(level, Level) and start is not None and level.first.start < start
 
     @property
     def is_draft(self) -> bool:
@@ -118,16 +145,16 @@ def _page(
     series: Mapping[uuid.UUID, Sequence[Point]],
 ) -> ContractPage:
     where = standing_of_terms(terms, series)
-    begun = version is not None and terms.start_on is not None and found.status != ContractStatus.PROPOSED
+    begun = found.status in BEGUN and terms.start_on is not None and terms.start_on <= where.today
     return ContractPage(
         contract=found,
         version=version,
         versions=versions,
         terms=terms,
         lines=_lines(version, terms),
-        problems=() if version else contract_problems(terms),
+        problems=() if version else draft_problems(found, terms),
         standing=where,
-        answer=_answer(where) if begun else None,
+        answer=_answer(where, terms) if begun else None,
         day=day_of_play(terms.start_on, where.today) if terms.start_on and begun else None,
         changes=changes_between(versions[1].content["terms"], versions[0].content["terms"])
         if len(versions) > 1
@@ -135,14 +162,29 @@ def _page(
     )
 
 
-def _answer(where: Standing) -> Answer:
-    moved = where.moved
+def draft_problems(found: Contract, terms: ContractTerms) -> list[Problem]:
+    """Everything that keeps a draft from being proposed, in one query: its content, and who is to sign it (V1 to V8)."""
+    named = [person for person in (terms.signatories or {}).values() if person]
+    partner = Person.objects.filter(pk__in=named, function=BusinessFunction.PARTNER).values_list("pk", flat=True)
+    return [
+        *contract_problems(terms),
+        *signatory_problems(
+            terms, owner=str(found.initiative.workflow_owner_id), partner={str(person) for person in partner}
+        ),
+    ]
+
+
+def _answer(where: Standing, terms: ContractTerms) -> Answer:
     return answer(
-        moved=moved.verdict if moved else None,
-        course=where.course.course if where.course else None,
-        freshness=where.freshness,
-        signals=moved.signals if moved else (),
-        missing=moved.missing if moved else 0,
+        Situation(
+            moved=where.moved,
+            course=where.course.course if where.course else None,
+            freshness=where.freshness,
+            today=where.today,
+            due_on=terms.due_on,
+            fired=where.fired,
+            fallback=terms.rollback.fallback if terms.rollback else "",
+        )
     )
 
 

@@ -11,12 +11,11 @@ from apps.value.rules.kpi_answers import kpi_answer
 from apps.value.rules.periods import lacking_periods
 from apps.value.rules.points import Period
 from apps.value.selectors.contracts import contract_page
-from apps.value.selectors.kpis import KpiContract, contract_on, kpi
+from apps.value.selectors.kpis import PROMISING, KpiContract, contract_on, is_promised, kpi
 from apps.value.selectors.standing import Standing, standing_of_kpi
 
 # A KPI whose contract is in force is judged by what was promised; before and after, by its baseline alone.
 JUDGED_BY = frozenset({ContractStatus.SIGNED, ContractStatus.ACTIVE})
-SPEAKS_FOR = JUDGED_BY | {ContractStatus.PROPOSED}
 MOST_LACKING = 12
 MOST_BASELINES = 20
 
@@ -40,7 +39,7 @@ class KpiPage:
     @property
     def baseline_is_fixed(self) -> bool:
         """Whether a contract was proposed or signed on the present baseline."""
-        return self.contract is not None and self.contract.status in SPEAKS_FOR
+        return self.contract is not None and self.contract.status in PROMISING
 
 
 def kpi_page(kpi_id: uuid.UUID) -> KpiPage:
@@ -70,5 +69,4 @@ def kpi_page(kpi_id: uuid.UUID) -> KpiPage:
 
 def meaning_is_fixed(kpi_id: uuid.UUID) -> bool:
     """Whether readings or a contract stand on the KPI's unit, direction and the like."""
-    contract = contract_on(kpi_id)
-    return Reading.objects.filter(kpi_id=kpi_id).exists() or (contract is not None and contract.status in SPEAKS_FOR)
+    return Reading.objects.filter(kpi_id=kpi_id).exists() or is_promised(kpi_id)

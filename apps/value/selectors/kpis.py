@@ -18,6 +18,9 @@ from apps.value.rules.points import Period, Point
 from kernel.errors import NotFoundMissing
 from kernel.tenancy.context import local_today
 
+# The states in which a contract says something in a KPI's name.
+PROMISING = frozenset({ContractStatus.PROPOSED, ContractStatus.SIGNED, ContractStatus.ACTIVE})
+
 
 def kpis_of(initiative_id: uuid.UUID) -> QuerySet[Kpi]:
     """An initiative's KPIs, by name."""
@@ -113,3 +116,10 @@ def contract_on(kpi_id: uuid.UUID) -> KpiContract | None:
     spoken = Contract.objects.filter(kpi_id=kpi_id).exclude(status=ContractStatus.CANCELLED)
     found = spoken.order_by("-created_at").values_list("id", "title", "status").first()
     return KpiContract(*found) if found else None
+
+
+def is_promised(kpi_id: uuid.UUID) -> bool:
+    """Whether a contract that was proposed, signed or put in force names the KPI: as its target, a guardrail, or its trigger."""
+    key = str(kpi_id)
+    named = Q(kpi_id=kpi_id) | Q(draft__guardrails__contains=[{"kpi": key}]) | Q(draft__rollback__kpi_key=key)
+    return Contract.objects.filter(named, status__in=PROMISING).exists()

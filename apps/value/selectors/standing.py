@@ -13,6 +13,7 @@ from apps.value.rules.levels import Level, Progress, RangeHold, progress, range_
 from apps.value.rules.limits import NaturalLimits, baseline_points, natural_limits
 from apps.value.rules.periods import freshness, is_complete
 from apps.value.rules.points import Point, Unknown
+from apps.value.rules.rollback import Firing, rollback_firings
 from apps.value.rules.signals import Signal, find_signals
 from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms
 from apps.value.rules.trend import CourseResult, Trend, course, trend
@@ -41,6 +42,7 @@ class Standing:
     course: CourseResult | None = None
     moved: KpiSignal | None = None
     guardrails: Sequence["GuardrailStanding"] = ()
+    fired: Sequence[Firing] = ()
 
     @property
     def recent(self) -> list[Point]:
@@ -184,4 +186,16 @@ def _with_contract(
             **bounds,
         ),
         guardrails=watched,
+        fired=firings_of(
+            terms, {str(key): points for key, points in zip(keys_of(terms), [base.points, *guardrails], strict=True)}
+        ),
     )
+
+
+def firings_of(terms: ContractTerms, series: Mapping[str, Sequence[Point]]) -> list[Firing]:
+    """When the terms' rollback trigger fired since the contract's first day, by the readings of its KPI (V5)."""
+    trigger = terms.rollback
+    if trigger is None or trigger.value is None or not trigger.consecutive or terms.start_on is None:
+        return []
+    since = [point for point in series.get(trigger.kpi_key, ()) if point.period.start >= terms.start_on]
+    return rollback_firings(since, comparison=trigger.comparison, value=trigger.value, consecutive=trigger.consecutive)

@@ -14,8 +14,9 @@ from apps.value import events, permissions
 from apps.value.choices import ContractStatus, SignatureRole
 from apps.value.lifecycle import CHOSEN, CONTRACT
 from apps.value.models import Contract, ContractVersion, Kpi, Signature
-from apps.value.rules.contracts import contract_problems, required_roles
+from apps.value.rules.signatories import required_roles
 from apps.value.rules.terms import terms_from_content
+from apps.value.selectors.contracts import draft_problems
 from apps.value.selectors.terms import expand
 from apps.value.services.drafts import checked_draft, frozen_content
 from kernel import clock
@@ -134,7 +135,7 @@ def propose_contract(*, by: Actor, contract_id: uuid.UUID, revision: int | None)
         # A KPI whose row is locked gets no new baseline between being read and being frozen.
         locked(Kpi.objects.all(), contract.kpi_id)
         terms = expand(contract, contract.draft)
-        if problems := contract_problems(terms):
+        if problems := draft_problems(contract, terms):
             raise InvalidRefused(
                 _("The contract is not complete."), tuple(problems), way_out=_("Mend each of these, then propose it.")
             )
@@ -291,7 +292,9 @@ def move_contract(
         target = CONTRACT.target(contract.status, move)
         if move == "cancel" and not reason.strip():
             refuse([Problem("reason", "V6", _("A contract is cancelled for a reason."), _("Write it in a sentence."))])
-        apply_changes(contract, {"status": target})
+        # The copies are of the version in force; a draft has none.
+        copies = {"target": None, "starts_on": None, "due_on": None} if move == "withdraw" else {}
+        apply_changes(contract, {"status": target, **copies})
         contract.save()
         event = events.CONTRACT_WITHDRAWN if move == "withdraw" else events.CONTRACT_CANCELLED
         record(event, subject=contract, by=by, data={"reason": reason.strip()[:1_000]})

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Initiative
 from apps.value import events, permissions
-from apps.value.choices import Aggregation, Cadence, ContractStatus, Scope, Unit
+from apps.value.choices import Aggregation, Cadence, Scope, Unit
 from apps.value.models import Baseline, Contract, Kpi, Reading
 from apps.value.rules.levels import mean
 from apps.value.rules.limits import baseline_points
 from apps.value.rules.wishes import is_vague
+from apps.value.selectors.kpis import PROMISING, is_promised
 from apps.value.selectors.series import points_of
 from kernel import clock
 from kernel.access import Actor, table
@@ -41,7 +42,8 @@ KPI_FIELDS = frozenset(
 )
 # What gives every stored number its meaning: it stays once there is a number or a signature.
 MEANING = frozenset({"unit", "currency", "direction", "cadence", "aggregation", "kind", "scope", "can_be_negative"})
-SPEAKING_FOR = [ContractStatus.PROPOSED, ContractStatus.SIGNED, ContractStatus.ACTIVE]
+# What people signed, word for word: it stays while a contract names the KPI.
+PROMISED = frozenset({"name", "definition"})
 
 
 class KpiNameRefused(ConflictRefused):
@@ -113,12 +115,11 @@ def change_kpi(*, by: Actor, kpi_id: uuid.UUID, revision: int | None, **changes:
         if not changed:
             return kpi
         refuse(_kpi_problems(kpi))
-        if (fixed := sorted(MEANING & set(changed))) and (
-            Reading.objects.filter(kpi=kpi).exists()
-            or Contract.objects.filter(kpi=kpi, status__in=SPEAKING_FOR).exists()
-        ):
+        promised = is_promised(kpi.pk)
+        fixed = (MEANING | PROMISED if promised else MEANING) & set(changed)
+        if fixed and (promised or Reading.objects.filter(kpi=kpi).exists()):
             text = _("The numbers and contracts of this KPI were made with it as it is.")
-            refuse([Problem(field, "V1", text, _("Define a new KPI instead.")) for field in fixed])
+            refuse([Problem(field, "V1", text, _("Define a new KPI instead.")) for field in sorted(fixed)])
         _save(kpi)
         record(events.KPI_CHANGED, subject=kpi, by=by, data={"changes": changed})
     return kpi
@@ -175,7 +176,7 @@ def record_baseline(
     with transaction.atomic():
         kpi: Kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
         table.require(by, permissions.DEFINE, kpi.initiative)
-        if Contract.objects.filter(kpi=kpi, status__in=SPEAKING_FOR).exists():
+        if Contract.objects.filter(kpi=kpi, status__in=PROMISING).exists():
             raise ConflictRefused(
                 _("A contract was proposed or signed on the present baseline."),
                 [Problem("kpi", "V6", _("The baseline is part of what was signed."))],

@@ -16,12 +16,16 @@ from apps.value.models import Contract, Kpi, Reading
 from apps.value.rules.decimals import PLAIN, NumberStyle
 from apps.value.rules.periods import parse_period
 from apps.value.rules.readings import Batch, CurrentReading, RawRow, RowResult, check_batch
+from apps.value.rules.terms import terms_from_content
+from apps.value.selectors.series import points_of
+from apps.value.selectors.standing import firings_of
 from apps.value.selectors.terms import kpi_terms
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.canonical import digest
 from kernel.errors import InvalidRefused, Problem
 from kernel.ids import new_id
+from kernel.ledger.models import Entry
 from kernel.ledger.services import record
 from kernel.tenancy.context import local_today, require_mounted
 
@@ -195,6 +199,25 @@ def _apply(by: Actor, kpi: Kpi, batch: Batch, door: str) -> None:
         updated_at=moment
     )
     record(events.READINGS_RECORDED, subject=kpi, by=by, data=_told(changes, door))
+    _fire_triggers(by, kpi)
+
+
+def _fire_triggers(by: Actor, kpi: Kpi) -> None:
+    """Record each rollback trigger that the readings complete, once for the period that completes it (V5)."""
+    watching = Contract.objects.filter(status=ContractStatus.ACTIVE, draft__rollback__kpi_key=str(kpi.pk))
+    for contract in watching.prefetch_related("versions"):
+        version = max(contract.versions.all(), key=lambda each: each.number)
+        terms = terms_from_content(version.content["terms"])
+        told = set(
+            Entry.objects.filter(event=events.ROLLBACK_FIRED, subject_id=contract.pk).values_list(
+                "data__period", flat=True
+            )
+        )
+        for firing in firings_of(terms, {str(kpi.pk): points_of(kpi)}):
+            if firing.period.start.isoformat() not in told:
+                fallback = terms.rollback.fallback if terms.rollback else ""
+                data = {"period": firing.period.start, "began": firing.began.start, "fallback": fallback}
+                record(events.ROLLBACK_FIRED, subject=contract, by=by, data=data)
 
 
 def _told(changes: Sequence[RowResult], door: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class DraftForm(RevisionForm):
         label=_("Kind of value"), required=False, choices=[*_NO_CHOICE, *ValueType.choices]
     )
     money_value_per_unit = NumberField(label=_("Value of one unit of the KPI a year"), required=False)
-    money_basis = forms.CharField(label=_("How it was reckoned"), required=False, max_length=500)
+    money_basis = forms.CharField(label=_("How it was reckoned"), required=False, max_length=300)
 
     def __init__(
         self,

@@ -178,8 +178,9 @@ FORM_RENDERER = "kernel.web.forms.ShellRenderer"
 # --- Cache and queue
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kernel.caching.LenientRedisCache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         # The mounted client is part of every key, so that one key in two clients is two keys.
         "KEY_FUNCTION": "kernel.tenancy.context.cache_key",
     }

@@ -1,3 +1,4 @@
+import socket
 import time
 
 import pytest
@@ -93,6 +94,19 @@ class TestPassword:
         enter(there, user, REMOTE_ADDR="192.0.2.1")
         assert "_auth_user_id" in elsewhere.session
         assert "_auth_user_id" not in there.session
+
+    def test_it_lets_people_in_and_still_counts_while_redis_is_away(self, settings):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            nowhere = f"redis://127.0.0.1:{free.getsockname()[1]}/0"
+        settings.CACHES = {"default": {"BACKEND": "kernel.caching.LenientRedisCache", "LOCATION": nowhere}}
+        cache.clear()
+        user, browser = UserFactory(), Browser()
+        assert enter(browser, user).headers["Location"] == "/"
+        assert "_auth_user_id" in browser.session
+        for _ in range(5):
+            enter(Browser(), user, password="wrong")
+        assert "Too many failed login attempts" in enter(Browser(), user).text
 
     def test_it_answers_a_flood_with_a_page_of_its_own(self):
         answers = [Browser().post(LOGIN, {}) for _ in range(31)]

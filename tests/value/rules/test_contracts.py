@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from apps.value.choices import Direction, SignatureRole
-from apps.value.rules.contracts import can_be_negative, contract_problems, expected_lift, required_roles
+from apps.value.rules.contracts import can_be_negative, contract_problems, expected_lift
+from apps.value.rules.signatories import required_roles
 from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms, LiftTerms
 from apps.value.rules.wishes import is_vague
 from tests.value.rules.series import ERRORS, KPI, MONEY, contract

@@ -8,16 +8,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts.selectors import unlinked_member
+from apps.accounts.services import link_membership
+from apps.clients.models import Client
 from apps.initiatives import events, permissions
 from apps.initiatives.choices import InitiativeStatus
 from apps.initiatives.models import Initiative, Person
 from apps.initiatives.rules import Ownership, ownership_problems
 from kernel import clock
-from kernel.access import Actor, table
+from kernel.access import Actor, system_actor, table
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
-from kernel.tenancy.context import local_today
+from kernel.tenancy.context import local_today, mounted_client, public
 
 PERSON_FIELDS = frozenset({"name", "email", "job_title", "function"})
 INITIATIVE_FIELDS = frozenset(
@@ -64,9 +67,28 @@ def create_person(*, by: Actor, name: str, function: str, email: str = "", job_t
     )
     refuse(check_fields(person))
     with transaction.atomic():
+        person.user_id = _recognised_login(person) if person.email else None
         person.save(force_insert=True)
         record(events.PERSON_CREATED, subject=person, by=by, data={"name": person.name, "function": person.function})
+        if person.user_id is not None:
+            record(events.PERSON_LINKED, subject=person, by=system_actor(), data={"user": person.user_id})
     return person
+
+
+def _recognised_login(person: Person) -> uuid.UUID | None:
+    """The login of the member who has a new person's address and is nobody in the register yet, linked from its side.
+
+    The platform's rows and ledger are locked before the client's, as where a member joins (`subscriptions`): in the other
+    order the two would wait for each other. The lock on the client keeps them from missing each other.
+    """
+    client_id = mounted_client().pk
+    with public():
+        Client.objects.select_for_update(no_key=True).get(pk=client_id)
+    member = unlinked_member(client_id=client_id, email=person.email)
+    if member is None or Person.objects.filter(user_id=member.user_id).exists():
+        return None
+    link_membership(by=system_actor(), membership_id=member.id, person_id=person.pk)
+    return member.user_id
 
 
 def change_person(*, by: Actor, person_id: uuid.UUID, revision: int | None, **changes: Any) -> Person:

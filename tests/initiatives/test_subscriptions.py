@@ -7,6 +7,7 @@ from apps.initiatives.services import create_person
 from kernel.access import system_actor
 from kernel.errors import NotFoundMissing
 from kernel.ids import new_id
+from kernel.ledger.models import Entry
 from kernel.tenancy.context import public
 from tests.factories.accounts import MembershipFactory, UserFactory
 
@@ -34,7 +35,9 @@ def test_it_recognises_a_person_by_the_address_of_a_member(client_a):
     person = create_person(by=SYSTEM, name="Ada Byron", function="sales", email="ada@example.com")
     member.refresh_from_db()
     assert member.person_id == person.pk
-    assert Person.objects.get(pk=person.pk).user_id == member.user_id
+    stored = Person.objects.get(pk=person.pk)
+    assert (stored.user_id, stored.revision) == (member.user_id, person.revision)
+    assert list(Entry.objects.values_list("event", flat=True)) == ["person.created", "person.linked"]
 
 
 def test_it_takes_the_person_whom_the_invitation_named(client_a):

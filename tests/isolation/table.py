@@ -1,9 +1,10 @@
 """The permission table of addresses: what each caller gets at each, asked with the ids of acme. Read by people, held by tests.
 
-nobody       not logged in                       key          a service account of acme, with every scope
-executive    acme's sponsor                      ungranted    a consultant of borealis
+nobody       not logged in                       admin        a partner admin
+executive    acme's sponsor                      key          a service account of acme, with every scope
+owner        acme's workflow owner               reader       a service account of acme that may see values, no more
+viewer       acme's viewer                       ungranted    a consultant of borealis
 granted      a consultant of acme                foreign_key  a service account of borealis, with every scope
-admin        a partner admin, on the partner's side
 
 in     past the guard: served, or refused for what was sent
 login  sent to log in         401 403 404 405   refused with this status
@@ -12,172 +13,175 @@ A method without a line is one that the address does not know (405). An address 
 add it, and think of each caller while you do.
 """
 
+# What is sent along, where that decides what is asked for; nothing elsewhere.
+SENT = {"/contracts/<uuid:contract_id>/move/": {"move": "cancel", "reason": "The goal is another one now."}}
+
 CLIENT = """
-                                                                nobody    executive granted   key       ungranted foreign_key
-/                                                         GET   login     in        in        in        404       404
-/activity/                                                GET   login     in        in        in        404       404
-/activity/verify/                                         POST  login     in        in        in        404       404
-/api/                                                     GET   401       404       404       404       404       404
-                                                          POST  401       404       404       404       404       404
-/api/<path:rest>                                          GET   401       404       404       404       404       404
-                                                          POST  401       404       404       404       404       404
-/api/contracts/                                           GET   401       in        in        in        404       404
-                                                          POST  401       403       in        403       404       404
-/api/contracts/<uuid:contract_id>/                        GET   401       in        in        in        404       404
-                                                          PATCH 401       403       in        403       404       404
-/api/contracts/<uuid:contract_id>/moves/                  POST  401       in        in        403       404       404
-/api/contracts/<uuid:contract_id>/pdf/                    GET   401       in        in        in        404       404
-/api/contracts/<uuid:contract_id>/signatures/             GET   401       in        in        in        404       404
-                                                          POST  401       in        403       403       404       404
-/api/contracts/<uuid:contract_id>/versions/               GET   401       in        in        in        404       404
-/api/docs/                                                GET   401       in        in        in        404       404
-/api/initiatives/                                         GET   401       in        in        in        404       404
-                                                          POST  401       403       in        in        404       404
-/api/initiatives/<uuid:initiative_id>/                    GET   401       in        in        in        404       404
-                                                          PATCH 401       403       in        in        404       404
-/api/kpis/                                                GET   401       in        in        in        404       404
-                                                          POST  401       403       in        in        404       404
-/api/kpis/<uuid:kpi_id>/                                  GET   401       in        in        in        404       404
-                                                          PATCH 401       403       in        in        404       404
-/api/kpis/<uuid:kpi_id>/baselines/                        GET   401       in        in        in        404       404
-                                                          POST  401       403       in        in        404       404
-/api/kpis/<uuid:kpi_id>/readings/                         GET   401       in        in        in        404       404
-                                                          POST  401       403       in        in        404       404
-/api/kpis/<uuid:kpi_id>/readings/batches/                 POST  401       403       in        in        404       404
-/api/kpis/<uuid:kpi_id>/readings/imports/                 POST  401       403       in        in        404       404
-/api/kpis/<uuid:kpi_id>/standing/                         GET   401       in        in        in        404       404
-/api/ledger/                                              GET   401       in        in        in        404       404
-/api/people/                                              GET   401       in        in        in        404       404
-                                                          POST  401       403       in        in        404       404
-/api/people/<uuid:person_id>/                             GET   401       in        in        in        404       404
-                                                          PATCH 401       403       in        in        404       404
-/api/schema/                                              GET   401       in        in        in        404       404
-/contracts/                                               GET   login     in        in        in        404       404
-/contracts/<uuid:contract_id>/                            GET   login     in        in        in        404       404
-/contracts/<uuid:contract_id>/edit/                       GET   login     403       in        403       404       404
-                                                          POST  login     403       in        403       404       404
-/contracts/<uuid:contract_id>/move/                       POST  login     in        in        in        404       404
-/contracts/<uuid:contract_id>/pdf/                        GET   login     in        in        in        404       404
-/contracts/<uuid:contract_id>/propose/                    POST  login     403       in        403       404       404
-/contracts/<uuid:contract_id>/sign/                       GET   login     in        in        in        404       404
-                                                          POST  login     in        in        in        404       404
-/initiatives/                                             GET   login     in        in        in        404       404
-/initiatives/<uuid:initiative_id>/                        GET   login     in        in        in        404       404
-/initiatives/<uuid:initiative_id>/activity/               GET   login     in        in        in        404       404
-/initiatives/<uuid:initiative_id>/contracts/              GET   login     in        in        in        404       404
-/initiatives/<uuid:initiative_id>/contracts/new/          GET   login     403       in        403       404       404
-                                                          POST  login     403       in        403       404       404
-/initiatives/<uuid:initiative_id>/edit/                   GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/initiatives/<uuid:initiative_id>/kpis/                   GET   login     in        in        in        404       404
-/initiatives/<uuid:initiative_id>/kpis/new/               GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/initiatives/new/                                         GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/kpis/                                                    GET   login     in        in        in        404       404
-/kpis/<uuid:kpi_id>/                                      GET   login     in        in        in        404       404
-/kpis/<uuid:kpi_id>/baseline/                             GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/kpis/<uuid:kpi_id>/edit/                                 GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/kpis/<uuid:kpi_id>/import/                               GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/kpis/<uuid:kpi_id>/import/<slug:digest>/                 GET   login     403       404       404       404       404
-                                                          POST  login     403       404       404       404       404
-/kpis/<uuid:kpi_id>/readings/                             GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/members/                                                 GET   login     in        in        403       404       404
-/members/<uuid:membership_id>/revoke/                     POST  login     403       in        403       404       404
-/members/<uuid:membership_id>/role/                       GET   login     403       in        403       404       404
-                                                          POST  login     403       in        403       404       404
-/members/invitations/<uuid:invitation_id>/                POST  login     404       404       404       404       404
-/members/invite/                                          GET   login     403       in        403       404       404
-                                                          POST  login     403       in        403       404       404
-/people/                                                  GET   login     in        in        in        404       404
-/people/<uuid:person_id>/edit/                            GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
-/people/new/                                              GET   login     403       in        in        404       404
-                                                          POST  login     403       in        in        404       404
+                                                                nobody executive owner viewer granted admin key   reader ungranted foreign_key
+/                                                         GET   login  in        in    in     in      in    in    403    404       404
+/activity/                                                GET   login  in        403   403    in      in    in    403    404       404
+/activity/verify/                                         POST  login  in        403   403    in      in    in    403    404       404
+/api/                                                     GET   401    404       404   404    404     404   404   404    404       404
+                                                          POST  401    404       404   404    404     404   404   404    404       404
+/api/<path:rest>                                          GET   401    404       404   404    404     404   404   404    404       404
+                                                          POST  401    404       404   404    404     404   404   404    404       404
+/api/contracts/                                           GET   401    in        in    in     in      in    in    in     404       404
+                                                          POST  401    403       403   403    in      in    403   403    404       404
+/api/contracts/<uuid:contract_id>/                        GET   401    in        in    in     in      in    in    in     404       404
+                                                          PATCH 401    403       403   403    in      in    403   403    404       404
+/api/contracts/<uuid:contract_id>/moves/                  POST  401    in        403   403    in      in    403   403    404       404
+/api/contracts/<uuid:contract_id>/pdf/                    GET   401    in        in    in     in      in    in    in     404       404
+/api/contracts/<uuid:contract_id>/signatures/             GET   401    in        in    in     in      in    in    in     404       404
+                                                          POST  401    in        in    in     403     403   403   403    404       404
+/api/contracts/<uuid:contract_id>/versions/               GET   401    in        in    in     in      in    in    in     404       404
+/api/docs/                                                GET   401    in        in    in     in      in    in    in     404       404
+/api/initiatives/                                         GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       403   403    in      in    in    403    404       404
+/api/initiatives/<uuid:initiative_id>/                    GET   401    in        in    in     in      in    in    403    404       404
+                                                          PATCH 401    403       403   403    in      in    in    403    404       404
+/api/kpis/                                                GET   401    in        in    in     in      in    in    in     404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/                                  GET   401    in        in    in     in      in    in    in     404       404
+                                                          PATCH 401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/baselines/                        GET   401    in        in    in     in      in    in    in     404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/readings/                         GET   401    in        in    in     in      in    in    in     404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/readings/batches/                 POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/readings/imports/                 POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/standing/                         GET   401    in        in    in     in      in    in    in     404       404
+/api/ledger/                                              GET   401    in        403   403    in      in    in    403    404       404
+/api/people/                                              GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       403   403    in      in    in    403    404       404
+/api/people/<uuid:person_id>/                             GET   401    in        in    in     in      in    in    403    404       404
+                                                          PATCH 401    403       403   403    in      in    in    403    404       404
+/api/schema/                                              GET   401    in        in    in     in      in    in    in     404       404
+/contracts/                                               GET   login  in        in    in     in      in    in    in     404       404
+/contracts/<uuid:contract_id>/                            GET   login  in        in    in     in      in    in    in     404       404
+/contracts/<uuid:contract_id>/edit/                       GET   login  403       403   403    in      in    403   403    404       404
+                                                          POST  login  403       403   403    in      in    403   403    404       404
+/contracts/<uuid:contract_id>/move/                       POST  login  in        403   403    in      in    403   403    404       404
+/contracts/<uuid:contract_id>/pdf/                        GET   login  in        in    in     in      in    in    in     404       404
+/contracts/<uuid:contract_id>/propose/                    POST  login  403       403   403    in      in    403   403    404       404
+/contracts/<uuid:contract_id>/sign/                       GET   login  in        in    in     in      in    in    in     404       404
+                                                          POST  login  in        in    403    403     403   403   403    404       404
+/initiatives/                                             GET   login  in        in    in     in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/                        GET   login  in        in    in     in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/activity/               GET   login  in        403   403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/contracts/              GET   login  in        in    in     in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/contracts/new/          GET   login  403       403   403    in      in    403   403    404       404
+                                                          POST  login  403       403   403    in      in    403   403    404       404
+/initiatives/<uuid:initiative_id>/edit/                   GET   login  403       403   403    in      in    in    403    404       404
+                                                          POST  login  403       403   403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/kpis/                   GET   login  in        in    in     in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/kpis/new/               GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/initiatives/new/                                         GET   login  403       403   403    in      in    in    403    404       404
+                                                          POST  login  403       403   403    in      in    in    403    404       404
+/kpis/                                                    GET   login  in        in    in     in      in    in    in     404       404
+/kpis/<uuid:kpi_id>/                                      GET   login  in        in    in     in      in    in    in     404       404
+/kpis/<uuid:kpi_id>/baseline/                             GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/kpis/<uuid:kpi_id>/edit/                                 GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/kpis/<uuid:kpi_id>/import/                               GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/kpis/<uuid:kpi_id>/import/<slug:digest>/                 GET   login  403       404   403    404     404   404   403    404       404
+                                                          POST  login  403       404   403    404     404   404   403    404       404
+/kpis/<uuid:kpi_id>/readings/                             GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/members/                                                 GET   login  in        403   403    in      in    403   403    404       404
+/members/<uuid:membership_id>/revoke/                     POST  login  403       403   403    in      in    403   403    404       404
+/members/<uuid:membership_id>/role/                       GET   login  403       403   403    in      in    403   403    404       404
+                                                          POST  login  403       403   403    in      in    403   403    404       404
+/members/invitations/<uuid:invitation_id>/                POST  login  404       404   404    404     404   404   404    404       404
+/members/invite/                                          GET   login  403       403   403    in      in    403   403    404       404
+                                                          POST  login  403       403   403    in      in    403   403    404       404
+/people/                                                  GET   login  in        in    in     in      in    in    403    404       404
+/people/<uuid:person_id>/edit/                            GET   login  403       403   403    in      in    in    403    404       404
+                                                          POST  login  403       403   403    in      in    in    403    404       404
+/people/new/                                              GET   login  403       403   403    in      in    in    403    404       404
+                                                          POST  login  403       403   403    in      in    in    403    404       404
 """
 
 PARTNER = """
-                                                                nobody    executive granted   key       ungranted foreign_key admin
-/                                                         GET   login     in        in        login     in        login     in
-/account/                                                 GET   login     in        in        login     in        login     in
-                                                          POST  login     in        in        login     in        login     in
-/client-setup/<uuid:client_id>/                           GET   login     403       403       login     403       login     in
-/client-setup/<uuid:client_id>/moves/                     POST  login     403       403       login     403       login     in
-/clients/                                                 GET   login     403       in        login     in        login     in
-/clients/new/                                             GET   login     403       403       login     403       login     in
-                                                          POST  login     403       403       login     403       login     in
-/developers/                                              GET   login     403       in        login     in        login     in
-/developers/job/                                          GET   login     403       in        login     in        login     in
-/healthz                                                  GET   in        in        in        in        in        in        in
-                                                          POST  in        in        in        in        in        in        in
-/integrations/                                            GET   login     403       403       login     403       login     in
-/integrations/<uuid:account_id>/                          GET   login     403       403       login     403       login     in
-/integrations/<uuid:account_id>/keys/                     POST  login     403       403       login     403       login     in
-/integrations/<uuid:account_id>/keys/<uuid:key_id>/       POST  login     403       403       login     403       login     404
-/integrations/<uuid:account_id>/revoke/                   POST  login     403       403       login     403       login     in
-/integrations/new/                                        GET   login     403       403       login     403       login     in
-                                                          POST  login     403       403       login     403       login     in
-/invitations/<str:token>/                                 GET   404       404       404       404       404       404       404
-                                                          POST  404       404       404       404       404       404       404
-/team/                                                    GET   login     403       403       login     403       login     in
-/team/<uuid:user_id>/                                     GET   login     403       403       login     403       login     in
-/team/<uuid:user_id>/grant/                               POST  login     403       403       login     403       login     in
-/team/<uuid:user_id>/moves/                               POST  login     403       403       login     403       login     404
-/team/<uuid:user_id>/role/                                POST  login     403       403       login     403       login     in
-/team/invitations/<uuid:invitation_id>/                   POST  login     403       403       login     403       login     404
-/team/invite/                                             GET   login     403       403       login     403       login     in
-                                                          POST  login     403       403       login     403       login     in
-/team/memberships/<uuid:membership_id>/revoke/            POST  login     403       403       login     403       login     in
-/theme/                                                   POST  in        in        in        in        in        in        in
+                                                                nobody executive owner viewer granted ungranted admin key   reader foreign_key
+/                                                         GET   login  in        in    in     in      in        in    login login  login
+/account/                                                 GET   login  in        in    in     in      in        in    login login  login
+                                                          POST  login  in        in    in     in      in        in    login login  login
+/client-setup/<uuid:client_id>/                           GET   login  403       403   403    403     403       in    login login  login
+/client-setup/<uuid:client_id>/moves/                     POST  login  403       403   403    403     403       in    login login  login
+/clients/                                                 GET   login  403       403   403    in      in        in    login login  login
+/clients/new/                                             GET   login  403       403   403    403     403       in    login login  login
+                                                          POST  login  403       403   403    403     403       in    login login  login
+/developers/                                              GET   login  403       403   403    in      in        in    login login  login
+/developers/job/                                          GET   login  403       403   403    in      in        in    login login  login
+/healthz                                                  GET   in     in        in    in     in      in        in    in    in     in
+                                                          POST  in     in        in    in     in      in        in    in    in     in
+/integrations/                                            GET   login  403       403   403    403     403       in    login login  login
+/integrations/<uuid:account_id>/                          GET   login  403       403   403    403     403       in    login login  login
+/integrations/<uuid:account_id>/keys/                     POST  login  403       403   403    403     403       in    login login  login
+/integrations/<uuid:account_id>/keys/<uuid:key_id>/       POST  login  403       403   403    403     403       404   login login  login
+/integrations/<uuid:account_id>/revoke/                   POST  login  403       403   403    403     403       in    login login  login
+/integrations/new/                                        GET   login  403       403   403    403     403       in    login login  login
+                                                          POST  login  403       403   403    403     403       in    login login  login
+/invitations/<str:token>/                                 GET   404    404       404   404    404     404       404   404   404    404
+                                                          POST  404    404       404   404    404     404       404   404   404    404
+/team/                                                    GET   login  403       403   403    403     403       in    login login  login
+/team/<uuid:user_id>/                                     GET   login  403       403   403    403     403       in    login login  login
+/team/<uuid:user_id>/grant/                               POST  login  403       403   403    403     403       in    login login  login
+/team/<uuid:user_id>/moves/                               POST  login  403       403   403    403     403       404   login login  login
+/team/<uuid:user_id>/role/                                POST  login  403       403   403    403     403       in    login login  login
+/team/invitations/<uuid:invitation_id>/                   POST  login  403       403   403    403     403       404   login login  login
+/team/invite/                                             GET   login  403       403   403    403     403       in    login login  login
+                                                          POST  login  403       403   403    403     403       in    login login  login
+/team/memberships/<uuid:membership_id>/revoke/            POST  login  403       403   403    403     403       in    login login  login
+/theme/                                                   POST  in     in        in    in     in      in        in    in    in     in
 """
 
 # Log-in, second factor and recovery are for everybody; whose they are, their library asks.
 OWN = r"""
-                                                                                     nobody    executive key
-/accounts/2fa/                                                                  GET   login     in        login
-/accounts/2fa/authenticate/                                                     GET   login     in        login
-/accounts/2fa/reauthenticate/                                                   GET   login     in        login
-/accounts/2fa/recovery-codes/                                                   GET   login     404       login
-/accounts/2fa/recovery-codes/download/                                          GET   login     404       login
-/accounts/2fa/recovery-codes/generate/                                          GET   login     in        login
-/accounts/2fa/totp/activate/                                                    GET   login     in        login
-/accounts/2fa/totp/deactivate/                                                  GET   login     404       login
-/accounts/2fa/webauthn/                                                         GET   login     in        login
-/accounts/2fa/webauthn/add/                                                     GET   login     in        login
-/accounts/2fa/webauthn/keys/<int:pk>/edit/                                      GET   login     in        login
-/accounts/2fa/webauthn/keys/<int:pk>/remove/                                    GET   login     in        login
-/accounts/2fa/webauthn/login/                                                   GET   login     in        login
-/accounts/2fa/webauthn/reauthenticate/                                          GET   login     in        login
-/accounts/^confirm-email/(?P<key>[-:\w]+)/$                                     GET   in        in        in
-/accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$            GET   in        in        in
-/accounts/confirm-email/                                                        GET   404       404       404
-/accounts/email/                                                                GET   404       404       404
-/accounts/inactive/                                                             GET   in        in        in
-/accounts/login/                                                                GET   in        in        in
-/accounts/login/code/confirm/                                                   GET   login     in        login
-/accounts/logout/                                                               GET   in        in        in
-/accounts/password/change/                                                      GET   login     in        login
-/accounts/password/reset/                                                       GET   in        in        in
-/accounts/password/reset/done/                                                  GET   in        in        in
-/accounts/password/reset/key/done/                                              GET   in        in        in
-/accounts/password/set/                                                         GET   login     in        login
-/accounts/reauthenticate/                                                       GET   login     in        login
-/accounts/signup/                                                               GET   404       404       404
+                                                                                     nobody executive granted admin key
+/accounts/2fa/                                                                 GET   login  in        in      in    login
+/accounts/2fa/authenticate/                                                    GET   login  in        in      in    login
+/accounts/2fa/reauthenticate/                                                  GET   login  in        in      in    login
+/accounts/2fa/recovery-codes/                                                  GET   login  404       404     404   login
+/accounts/2fa/recovery-codes/download/                                         GET   login  404       404     404   login
+/accounts/2fa/recovery-codes/generate/                                         GET   login  in        in      in    login
+/accounts/2fa/totp/activate/                                                   GET   login  in        in      in    login
+/accounts/2fa/totp/deactivate/                                                 GET   login  404       in      in    login
+/accounts/2fa/webauthn/                                                        GET   login  in        in      in    login
+/accounts/2fa/webauthn/add/                                                    GET   login  in        in      in    login
+/accounts/2fa/webauthn/keys/<int:pk>/edit/                                     GET   login  in        in      in    login
+/accounts/2fa/webauthn/keys/<int:pk>/remove/                                   GET   login  in        in      in    login
+/accounts/2fa/webauthn/login/                                                  GET   login  in        in      in    login
+/accounts/2fa/webauthn/reauthenticate/                                         GET   login  in        in      in    login
+/accounts/^confirm-email/(?P<key>[-:\w]+)/$                                    GET   in     in        in      in    in
+/accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$           GET   in     in        in      in    in
+/accounts/confirm-email/                                                       GET   404    404       404     404   404
+/accounts/email/                                                               GET   404    404       404     404   404
+/accounts/inactive/                                                            GET   in     in        in      in    in
+/accounts/login/                                                               GET   in     in        in      in    in
+/accounts/login/code/confirm/                                                  GET   login  in        in      in    login
+/accounts/logout/                                                              GET   in     in        in      in    in
+/accounts/password/change/                                                     GET   login  in        in      in    login
+/accounts/password/reset/                                                      GET   in     in        in      in    in
+/accounts/password/reset/done/                                                 GET   in     in        in      in    in
+/accounts/password/reset/key/done/                                             GET   in     in        in      in    in
+/accounts/password/set/                                                        GET   login  in        in      in    login
+/accounts/reauthenticate/                                                      GET   login  in        in      in    login
+/accounts/signup/                                                              GET   404    404       404     404   404
 """
 
 # The back offices: who is no partner's staff is sent away from all of it. What opens inside, tests/accounts holds.
 BACK_OFFICE = {
-    "client": {"executive": "login", "ungranted": "404"},
-    "partner": {"executive": "login", "granted": "login"},
+    "client": {"executive": "login", "owner": "login", "viewer": "login", "key": "login", "ungranted": "404"},
+    "partner": {"executive": "login", "owner": "login", "viewer": "login", "granted": "login", "key": "login"},
 }
 # Their own doors to logging in and out lead to everybody's.
 BACK_OFFICE_DOORS = {
-    "client /admin/login/": {"executive": "403", "ungranted": "404"},
-    "client /admin/logout/": {"executive": "in", "ungranted": "404"},
-    "partner /admin/login/": {"executive": "403", "granted": "403"},
-    "partner /admin/logout/": {"executive": "in", "granted": "in"},
+    "client /admin/login/": {"executive": "403", "owner": "403", "viewer": "403", "key": "403", "ungranted": "404"},
+    "client /admin/logout/": {"executive": "in", "owner": "in", "viewer": "in", "key": "in", "ungranted": "404"},
+    "partner /admin/login/": {"executive": "403", "owner": "403", "viewer": "403", "granted": "403", "key": "login"},
+    "partner /admin/logout/": {"executive": "in", "owner": "in", "viewer": "in", "granted": "in", "key": "in"},
 }

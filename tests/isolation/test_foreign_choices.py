@@ -3,13 +3,11 @@
 import uuid
 from html.parser import HTMLParser
 
-import pytest
-
 from tests.isolation.answers import alike, leaks, word
 from tests.isolation.routes import ROUTES
 from tests.isolation.test_callers import EXPECTED
 from tests.isolation.test_foreign_ids import _borealis
-from tests.isolation.world import World, build
+from tests.isolation.world import World
 
 Fields = dict[str, str]
 
@@ -65,9 +63,7 @@ def _ids(world: World) -> list[str]:
     return [world.ids["borealis"][name] for name in ("person_id", "kpi_id", "initiative_id", "contract_id")]
 
 
-@pytest.mark.django_db
-def test_it_answers_for_a_foreign_choice_as_for_an_absent_one(subtests):
-    world = build()
+def test_it_answers_for_a_foreign_choice_as_for_an_absent_one(world: World, subtests):
     before, sent = _borealis(), 0
     pages = [
         route

@@ -12,7 +12,7 @@ from kernel.tenancy.context import mounted
 from tests.isolation.answers import alike, leaks, word
 from tests.isolation.routes import ROUTES, Route
 from tests.isolation.test_callers import EXPECTED
-from tests.isolation.world import World, build
+from tests.isolation.world import World
 from tests.refusals import contents
 
 
@@ -52,9 +52,7 @@ def _same(world: World, caller: str, method: str, foreign: str, absent: str, nam
     return word(answers[0])
 
 
-@pytest.mark.django_db
-def test_it_answers_for_a_foreign_id_in_the_path_as_for_an_absent_one(subtests):
-    world = build()
+def test_it_answers_for_a_foreign_id_in_the_path_as_for_an_absent_one(world: World, subtests):
     before = _borealis()
     for route in NAMED:
         theirs, nobodys = world.ids_for(route, "borealis"), world.ids_for(route, "absent")
@@ -68,9 +66,7 @@ def test_it_answers_for_a_foreign_id_in_the_path_as_for_an_absent_one(subtests):
     assert _borealis() == before
 
 
-@pytest.mark.django_db
-def test_it_answers_for_a_foreign_client_as_for_an_absent_one(subtests):
-    world = build()
+def test_it_answers_for_a_foreign_client_as_for_an_absent_one(world: World, subtests):
     for route in (each for each in ROUTES if each.side == "client" and not each.pattern.startswith("admin/")):
         with subtests.test(str(route)):
             theirs = world.ids_for(route, "borealis")
@@ -128,10 +124,8 @@ def _parts(route: Route) -> list[str]:
     return [piece for part in route.pattern.split("/") for piece in (part, "/")][:-1]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("caller", ["granted", "key"])
-def test_it_answers_for_foreign_ids_in_a_body_or_a_query_as_for_absent_ones(caller, subtests):
-    world = build()
+def test_it_answers_for_foreign_ids_in_a_body_or_a_query_as_for_absent_ones(world: World, caller, subtests):
     before, own = _borealis(), world.ids["acme"]
     for path, method, operation in _operations():
         address = "/clients/acme" + path.format(**own)

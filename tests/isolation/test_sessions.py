@@ -9,15 +9,10 @@ from django.test import Client as Browser
 from apps.initiatives.models import Person
 from kernel.tenancy.context import mounted
 from tests.isolation.answers import word
-from tests.isolation.world import World, build
+from tests.isolation.world import World
 
 PEOPLE = "/clients/acme/api/people/"
 PERSON = {"name": "Sent from elsewhere", "function": "sales"}
-
-
-@pytest.fixture
-def world(db) -> World:
-    return build()
 
 
 def _post(world: World, caller: str, **more: object) -> object:

@@ -1,4 +1,4 @@
-"""Two clients that are alike but for their marks, and seven callers, of whom each may see some of it."""
+"""Two clients that are alike but for their marks, and a caller for each role, of whom each may see some of it."""
 
 import datetime as dt
 import uuid
@@ -32,15 +32,15 @@ from tests.factories.value import make_baseline, make_contract, make_kpi, make_p
 
 # Words that stand in every row of a client and nowhere else: who may not see the client never reads them.
 MARKS = {"acme": "Quixote", "borealis": "Zanzibar"}
-CALLERS = ("nobody", "executive", "granted", "key", "admin", "ungranted", "foreign_key")
-# Callers who may enter acme.
-ENTER = ("executive", "granted", "key", "admin")
 MAY_READ = {
     "nobody": set(),
     "executive": {"acme"},
+    "owner": {"acme"},
+    "viewer": {"acme"},
     "granted": {"acme"},
-    "key": {"acme"},
     "admin": {"acme", "borealis"},
+    "key": {"acme"},
+    "reader": {"acme"},
     "ungranted": {"borealis"},
     "foreign_key": {"borealis"},
 }
@@ -81,7 +81,8 @@ class World:
         return ids
 
 
-def _fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Person]:
+def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Person]:
+    """Give a client one row of each kind, with its mark in every text: their ids by the names in routes and by model, and its sponsor."""
     with mounted(client):
         person = make_person(name=f"Anna {mark}", email=f"anna@{mark.lower()}.example", job_title=f"Head of {mark}")
         initiative = make_initiative(
@@ -128,7 +129,7 @@ def build() -> World:
     staff = {"granted": ConsultantFactory(), "ungranted": ConsultantFactory(), "admin": AdminFactory()}
     for slug, mark in MARKS.items():
         client = clients[slug]
-        ids, models, sponsor = _fill(client, mark)
+        ids, models, sponsor = fill(client, mark)
         executive = UserFactory(name=f"Petra {mark}", email=f"petra@{mark.lower()}.example")
         membership = MembershipFactory(user=executive, client=client, role="client_sponsor", person_id=sponsor.pk)
         invitation = InvitationFactory(client=client, name=f"Karl {mark}", email=f"karl@{mark.lower()}.example")
@@ -153,11 +154,20 @@ def build() -> World:
         }
         if slug == "acme":
             world.sessions["executive"] = _session(executive)
+            owner = UserFactory(name=f"Anna {mark}", email=f"anna@{mark.lower()}.example")
+            MembershipFactory(user=owner, client=client, role="workflow_owner", person_id=ids["person_id"])
+            viewer = UserFactory(name=f"Vera {mark}", email=f"vera@{mark.lower()}.example")
+            MembershipFactory(user=viewer, client=client, role="client_viewer")
+            world.sessions |= {"owner": _session(owner), "viewer": _session(viewer)}
     for caller, slug in (("granted", "acme"), ("ungranted", "borealis")):
         MembershipFactory(user=staff[caller], client=clients[slug], role="consultant")
         world.sessions[caller] = _session(staff[caller])
     world.sessions["admin"] = _session(staff["admin"])
-    world.keys = {"key": key_for(clients["acme"]), "foreign_key": key_for(clients["borealis"])}
+    world.keys = {
+        "key": key_for(clients["acme"]),
+        "reader": key_for(clients["acme"], scopes=["value.view"]),
+        "foreign_key": key_for(clients["borealis"]),
+    }
     loose = {
         "object_id": str(uuid.uuid4()),
         "content_type_id": "1",
@@ -174,6 +184,6 @@ def build() -> World:
         ids.update(loose)
     world.ids["absent"] = {name: loose.get(name) or str(uuid.uuid4()) for name in world.ids["acme"]}
     world.models["absent"] = {name: str(uuid.uuid4()) for name in world.models["acme"]}
-    assert Membership.objects.count() == 4
-    assert ServiceKey.objects.count() == 4
+    assert Membership.objects.count() == 6
+    assert ServiceKey.objects.count() == 5
     return world

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from apps.accounts import services
+from apps.accounts.choices import PartnerRole, Role
 from apps.accounts.models import Membership, ServiceAccount, ServiceKey, User
 from apps.clients.services import move_client
 from kernel.access import system_actor
+from tests.factories.accounts import AdminFactory
 from tests.isolation.answers import word
-from tests.isolation.world import World, build
+from tests.isolation.world import World
 
 BY = system_actor()
 PAGE, OPERATION = "/clients/acme/contracts/", "/clients/acme/api/contracts/"
@@ -21,6 +23,24 @@ def _user(world: World) -> User:
 
 def _end_membership(world: World) -> None:
     services.revoke_membership(by=BY, membership_id=Membership.objects.get(user=_user(world)).pk)
+
+
+def _grant(world: World) -> Membership:
+    return Membership.objects.get(client_id=world.ids["acme"]["client_id"], role=Role.CONSULTANT)
+
+
+def _end_grant(world: World) -> None:
+    services.revoke_membership(by=BY, membership_id=_grant(world).pk)
+
+
+def _leave_the_partner(world: World) -> None:
+    services.change_partner_role(by=BY, user_id=_grant(world).user_id, partner_role=PartnerRole.NONE)
+
+
+def _make_a_consultant(world: World) -> None:
+    admin = User.objects.get(partner_role=PartnerRole.ADMIN)
+    AdminFactory()
+    services.change_partner_role(by=BY, user_id=admin.pk, partner_role=PartnerRole.CONSULTANT)
 
 
 def _deactivate(world: World) -> None:
@@ -40,39 +60,50 @@ def _revoke_account(world: World) -> None:
     services.revoke_service_account(by=BY, account_id=_account(world).pk)
 
 
-def _take_the_grant(world: World) -> None:
+def _change_account(world: World, **changes: object) -> None:
     account = _account(world)
-    services.change_service_account(
-        by=BY,
-        account_id=account.pk,
-        name=account.name,
-        scopes=account.scopes,
-        expires_at=None,
-        client_ids=[world.ids["borealis"]["client_id"]],
-    )
+    now = {
+        "name": account.name,
+        "scopes": account.scopes,
+        "expires_at": None,
+        "client_ids": [world.ids["acme"]["client_id"]],
+    }
+    services.change_service_account(by=BY, account_id=account.pk, **now | changes)
+
+
+def _take_the_grant(world: World) -> None:
+    _change_account(world, client_ids=[world.ids["borealis"]["client_id"]])
+
+
+def _take_the_scope(world: World) -> None:
+    _change_account(world, scopes=["activity.view"])
 
 
 def _suspend(world: World) -> None:
     move_client(by=BY, client_id=world.ids["acme"]["client_id"], move="suspend")
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("caller", "lose", "page", "operation"),
     [
         ("executive", _end_membership, "404", "404"),
         ("executive", _deactivate, "login", "401"),
         ("executive", _suspend, "404", "404"),
+        ("granted", _end_grant, "404", "404"),
+        ("granted", _leave_the_partner, "404", "404"),
+        ("granted", _suspend, "404", "404"),
+        ("admin", _make_a_consultant, "404", "404"),
+        ("admin", _suspend, "404", "404"),
         ("key", _revoke_key, "login", "401"),
         ("key", _revoke_account, "login", "401"),
         ("key", _take_the_grant, "404", "404"),
+        ("key", _take_the_scope, "403", "403"),
         ("key", _suspend, "404", "404"),
     ],
 )
 def test_it_refuses_the_very_next_request(
-    caller: str, lose: Callable[[World], None], page: str, operation: str
+    world: World, caller: str, lose: Callable[[World], None], page: str, operation: str
 ) -> None:
-    world = build()
     assert [word(world.ask(caller, "GET", address)) for address in (PAGE, OPERATION)] == ["in", "in"]
     lose(world)
     assert [word(world.ask(caller, "GET", address)) for address in (PAGE, OPERATION)] == [page, operation]

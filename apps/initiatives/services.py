@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from apps.accounts.selectors import unlinked_member
+from apps.accounts.selectors import member_rows, unlinked_member
 from apps.accounts.services import link_membership
 from apps.clients.models import Client
 from apps.initiatives import events, permissions
@@ -110,13 +110,25 @@ def change_person(*, by: Actor, person_id: uuid.UUID, revision: int | None, **ch
 
 
 def link_person(*, by: Actor, person_id: uuid.UUID, user_id: uuid.UUID) -> Person:
-    """Note that a login belongs to a person of this client, so that they can sign and own. One login, one person."""
+    """Note that a login belongs to a person of this client, so that they can sign and own. One login, one person.
+
+    Raises `ConflictRefused` where either has another: two logins would sign as one person. A login whose access was ended
+    gives way to the next.
+    """
     table.require(by, permissions.MANAGE)
     with transaction.atomic():
         person: Person = locked(Person.objects.all(), person_id)
         if person.user_id != user_id:
             if Person.objects.filter(user_id=user_id).exists():
-                raise ConflictRefused(_("The login belongs to another person of this client already."))
+                raise ConflictRefused(
+                    _("The login belongs to another person of this client already."),
+                    way_out=_("Leave it with that person, or invite this one with an address of their own."),
+                )
+            if person.user_id and member_rows(client_id=mounted_client().pk, user_id=person.user_id):
+                raise ConflictRefused(
+                    _("%(name)s has another login already.") % {"name": person.name},
+                    way_out=_("End the access of that login first, on the page “Access”."),
+                )
             apply_changes(person, {"user_id": user_id})
             person.save(update_fields=["user_id", "revision", "updated_at"])
             record(events.PERSON_LINKED, subject=person, by=by, data={"user": user_id})

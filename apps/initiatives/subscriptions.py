@@ -18,7 +18,7 @@ from kernel.tenancy.context import find_client, mounted
 
 @subscribe(MEMBERSHIP_GRANTED)
 def recognise_member(entry: AnyEntry) -> None:
-    """Link a new member with the person whom the invitation named, or else with the one who has the same address.
+    """Link a new member with the person whom the invitation named, or with who they were before, or who has the same address.
 
     The platform's ledger is locked already; the client's follows.
     """
@@ -29,7 +29,10 @@ def recognise_member(entry: AnyEntry) -> None:
         if entry.data["person_id"] is not None:
             link_person(by=by, person_id=uuid.UUID(entry.data["person_id"]), user_id=member.user_id)
             return
-        person = Person.objects.filter(email__iexact=member.email, user_id__isnull=True).order_by("created_at").first()
+        person = (
+            Person.objects.filter(user_id=member.user_id).first()
+            or Person.objects.filter(email__iexact=member.email, user_id__isnull=True).order_by("created_at").first()
+        )
         if person is not None:
             link_membership(by=by, membership_id=member.id, person_id=person.pk)
             link_person(by=by, person_id=person.pk, user_id=member.user_id)

@@ -2,12 +2,15 @@ import uuid
 
 import pytest
 
+from apps.accounts.choices import Role
+from apps.accounts.services import revoke_membership
 from apps.initiatives.models import Initiative, Person
 from apps.initiatives.services import change_initiative, change_person, create_initiative, create_person, link_person
 from kernel.access import system_actor
 from kernel.ledger.models import Entry
 from kernel.tenancy.context import mounted, public
 from tests.actors import service, user
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.people import make_initiative, make_person
 from tests.refusals import refused
 
@@ -88,6 +91,20 @@ def test_it_links_one_login_to_one_person(client_a):
     other = make_person()
     with refused(409):
         link_person(by=BY, person_id=other.pk, user_id=login)
+
+
+def test_it_gives_a_person_no_second_login(client_a):
+    with public():
+        member = MembershipFactory(client=client_a, role=Role.CLIENT_SPONSOR)
+        other = UserFactory()
+    person = make_person()
+    link_person(by=BY, person_id=person.pk, user_id=member.user_id)
+
+    with refused(409):
+        link_person(by=BY, person_id=person.pk, user_id=other.pk)
+
+    revoke_membership(by=BY, membership_id=member.pk)
+    assert link_person(by=BY, person_id=person.pk, user_id=other.pk).user_id == other.pk
 
 
 def test_it_enters_an_initiative_with_its_three_people(client_a):

@@ -2,10 +2,11 @@ import pytest
 
 from apps.accounts.choices import Role
 from apps.accounts.models import Membership
+from apps.accounts.services import revoke_membership
 from apps.initiatives.models import Person
 from apps.initiatives.services import create_person
 from kernel.access import system_actor
-from kernel.errors import NotFoundMissing
+from kernel.errors import ConflictRefused, NotFoundMissing
 from kernel.ids import new_id
 from kernel.ledger.models import Entry
 from kernel.tenancy.context import public
@@ -47,6 +48,27 @@ def test_it_takes_the_person_whom_the_invitation_named(client_a):
         user = UserFactory(email="ada@example.com")
     membership(client_a, user=user, person_id=named.pk)
     assert Person.objects.get(user_id=user.pk) == named
+
+
+def test_it_grants_nothing_to_a_second_login_of_a_person(client_a):
+    named = create_person(by=SYSTEM, name="Ada Byron", function="sales", email="ada@example.com")
+    with public():
+        first = UserFactory(email="ada@example.com")
+    membership(client_a, user=first)
+    with pytest.raises(ConflictRefused, match="another login"):
+        membership(client_a, person_id=named.pk)
+    with public():
+        assert Membership.objects.get().user_id == first.pk
+
+
+def test_it_recognises_a_member_who_comes_back(client_a):
+    person = create_person(by=SYSTEM, name="Ada Byron", function="sales", email="ada@example.com")
+    with public():
+        user = UserFactory(email="ada@example.com")
+    revoke_membership(by=SYSTEM, membership_id=membership(client_a, user=user).pk)
+    again = membership(client_a, user=user)
+    again.refresh_from_db()
+    assert again.person_id == person.pk
 
 
 def test_it_grants_nothing_to_a_person_who_is_not_there(client_a):

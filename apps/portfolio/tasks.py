@@ -1,6 +1,6 @@
-"""What the calendar changes without anybody's doing: a day passes, a period becomes complete, a reading becomes late."""
+"""What the calendar changes without anybody's doing: a day passes, a period becomes complete, a reading becomes late. And a rebuild."""
 
-from apps.portfolio.services import derive_standings
+from apps.portfolio.services import derive_standings, rebuild_client
 from apps.value.models import Contract
 from apps.value.services import activate_due_contracts
 from kernel.access import system_actor
@@ -15,3 +15,12 @@ def turn_the_page() -> None:
 
 
 turn_the_pages = for_every_client("portfolio.turn_the_pages", turn_the_page)
+
+
+@client_task("portfolio.rebuild")
+def rebuild() -> None:
+    """Derive everything about the client anew."""
+    rebuild_client(by=system_actor())
+
+
+rebuild_all = for_every_client("portfolio.rebuild_all", rebuild)

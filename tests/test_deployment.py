@@ -37,6 +37,14 @@ def test_it_has_no_default_for_what_only_the_operator_knows(name: str) -> None:
     assert SERVICES["web"]["environment"][name].startswith(f"${{{name}:?")
 
 
+def test_it_lets_only_those_log_in_as_the_owner_who_migrate_and_provision() -> None:
+    assert {name for name in OURS if "DATABASE_OWNER_URL" in SERVICES[name]["environment"]} == {"migrate", "worker"}
+    assert all(
+        SERVICES[name]["environment"]["DATABASE_URL"].startswith("postgresql://throughline_web:") for name in OURS
+    )
+    assert "POSTGRES_USER" not in SERVICES["postgres"]["environment"], "the image makes that one a superuser"
+
+
 def test_it_runs_production_and_not_as_root() -> None:
     final = DOCKERFILE.rsplit("\nFROM ", 1)[1]
 
@@ -55,7 +63,8 @@ def test_it_waits_for_what_it_needs() -> None:
 def test_it_keeps_data_in_volumes_and_its_ports_to_the_machine() -> None:
     for service in SERVICES.values():
         for volume in service.get("volumes", []):
-            assert volume.split(":")[0] in COMPOSE["volumes"]
+            source = volume.split(":")[0]
+            assert source in COMPOSE["volumes"] or (volume.endswith(":ro") and (ROOT / source).is_file())
         for port in service.get("ports", []):
             assert port.startswith("127.0.0.1:")
 

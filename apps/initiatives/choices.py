@@ -1,4 +1,4 @@
-"""The vocabulary of initiatives, the people in them and what blocks them."""
+"""The vocabulary of initiatives and the people in them."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,14 +27,6 @@ class InitiativeType(TextChoices):
     OTHER = "other", _("other change")
 
 
-class OwnershipRole(TextChoices):
-    """The three people every initiative names, each exactly once (O1 to O3)."""
-
-    WORKFLOW_OWNER = "workflow_owner", _("workflow owner")
-    TRANSFORMATION_LEAD = "transformation_lead", _("transformation lead")
-    PARTNER_LEAD = "partner_lead", _("partner lead")
-
-
 class BusinessFunction(TextChoices):
     """The part of the company a person works in; a workflow owner comes from any but IT (O1)."""
 
@@ -50,10 +42,3 @@ class BusinessFunction(TextChoices):
     MANAGEMENT = "management", _("general management")
     IT = "it", _("IT")
     PARTNER = "partner", _("transformation partner")
-
-
-class BlockerControl(TextChoices):
-    """Whether what blocks lies inside or outside the workflow owner's control (O5)."""
-
-    INSIDE = "inside", _("inside the owner's control")
-    OUTSIDE = "outside", _("outside the owner's control")

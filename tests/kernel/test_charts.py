@@ -19,8 +19,8 @@ from kernel.charts.labels import (
     number_ticks,
     period_label,
 )
-from kernel.charts.render import OutwardReference, render_png, render_svg
-from kernel.charts.themes import KINDS, SHAPES, Theme, config, paper, themed
+from kernel.charts.render import OutwardReference, render_svg
+from kernel.charts.themes import KINDS, SHAPES, Theme, config, themed
 
 SPEC: dict[str, Any] = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -45,12 +45,6 @@ def test_it_draws_the_size_that_is_asked_for() -> None:
     assert float(wide.attrib["width"]) > float(narrow.attrib["width"])
 
 
-def test_it_draws_a_picture_that_is_twice_as_sharp() -> None:
-    once, twice = (render_png(SPEC, scale=scale) for scale in (1, 2))
-    assert once.startswith(b"\x89PNG")
-    assert int.from_bytes(twice[16:20], "big") == 2 * int.from_bytes(once[16:20], "big")
-
-
 @pytest.mark.parametrize(
     "outward",
     [
@@ -63,9 +57,8 @@ def test_it_draws_a_picture_that_is_twice_as_sharp() -> None:
     ],
 )
 def test_it_draws_nothing_that_points_outside_itself(outward: dict[str, Any]) -> None:
-    for draw in (render_svg, render_png):
-        with pytest.raises(OutwardReference, match="carries its data"):
-            draw({**SPEC, **outward})
+    with pytest.raises(OutwardReference, match="carries its data"):
+        render_svg({**SPEC, **outward})
 
 
 def test_it_leaves_the_specification_as_it_was() -> None:
@@ -105,7 +98,9 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("theme", Theme)
 def test_it_can_be_read_by_people_who_see_little_contrast(theme: Theme) -> None:
     """WCAG 1.4.3 for texts, 1.4.11 for what carries meaning."""
-    found, ground = config(theme), paper(theme)
+    found = config(theme)
+    # What is hollow is filled with the colour behind the chart.
+    ground = found["range"]["category"][1]
     for style in ("note", "label", "label-target"):
         assert contrast(found["style"][style]["color"], ground) >= 4.5
     assert contrast(found["axis"]["labelColor"], found["style"]["window"]["color"]) >= 4.5

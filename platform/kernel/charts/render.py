@@ -1,4 +1,4 @@
-"""A chart to SVG or PNG in this process, for documents and mail. It reads no file and asks no other machine."""
+"""A chart to SVG in this process, for documents. It reads no file and asks no other machine."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 import vl_convert
 
-from kernel.charts.themes import Theme, paper, themed
+from kernel.charts.themes import Theme, themed
 
 VERSION = "6.4"
 """The newest Vega-Lite that the converter carries; the browser's is of the same major version."""
@@ -34,20 +34,6 @@ def drawn_svg(spec: str) -> str:
     """One picture is drawn once a process: everybody who signs a contract prints it, and the drawing is a third of that."""
     svg: str = vl_convert.vegalite_to_svg(spec, vl_version=VERSION, allowed_base_urls=[])
     return svg
-
-
-def render_png(
-    spec: Mapping[str, Any],
-    *,
-    theme: Theme | str = Theme.LIGHT,
-    width: int | None = None,
-    height: int | None = None,
-    scale: float = 2,
-) -> bytes:
-    """The chart as a PNG; a scale of 2 is sharp on today's screens."""
-    ready = _closed(spec, theme, width, height) | {"background": paper(theme)}
-    png: bytes = vl_convert.vegalite_to_png(ready, vl_version=VERSION, scale=scale, allowed_base_urls=[])
-    return png
 
 
 def _closed(spec: Mapping[str, Any], theme: Theme | str, width: int | None, height: int | None) -> dict[str, Any]:

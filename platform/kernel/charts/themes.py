@@ -146,11 +146,6 @@ def config(theme: Theme | str) -> dict[str, Any]:
     }
 
 
-def paper(theme: Theme | str) -> str:
-    """The colour behind a theme's charts, for a picture that can't let the page shine through."""
-    return _PALETTES[Theme(theme)].paper
-
-
 def themed(spec: Mapping[str, Any], theme: Theme | str) -> dict[str, Any]:
     """The specification with a theme's colours, ready to be drawn."""
     return {**spec, "config": config(theme)}

@@ -54,13 +54,8 @@ def render_html(template: str, context: Mapping[str, Any]) -> str:
     return render_to_string(template, dict(context))
 
 
-def render_pdf(template: str, context: Mapping[str, Any], *, style: str = "document.css") -> bytes:
-    """A PDF (PDF/UA tagged, so that a screen reader can read it) of a template with its context."""
-    return html_to_pdf(render_html(template, context), style=style)
-
-
 def html_to_pdf(html: str, *, style: str = "document.css") -> bytes:
-    """A PDF of HTML that names no address but our own files."""
+    """A PDF (PDF/UA tagged, so that a screen reader can read it) of HTML that names no address but our own files."""
     sheet, fonts = stylesheet(style)
     document = HTML(string=html, url_fetcher=OwnFilesFetcher(), base_url=None)
     written: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")

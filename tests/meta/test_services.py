@@ -1,4 +1,4 @@
-"""Conventions of services, moves and events, read from the code."""
+"""Conventions of services and events, read from the code."""
 
 import ast
 import importlib
@@ -13,7 +13,6 @@ from django.apps import apps
 
 from kernel.access import Actor, table
 from kernel.ledger.services import EVENTS
-from kernel.lifecycle import Lifecycle
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = sorted(config.name for config in apps.get_app_configs() if config.name.startswith("apps."))
@@ -51,43 +50,6 @@ def test_it_asks_every_service_on_whose_behalf_it_acts(name):
     assert first.annotation in (Actor, "Actor")
     assert all(each.kind in (each.KEYWORD_ONLY, each.VAR_KEYWORD) for each in (first, *rest))
     assert inspect.getdoc(SERVICES[name])
-
-
-def _lifecycles() -> Iterator[tuple[str, Lifecycle]]:
-    for app in APPS:
-        module = _module(f"{app}.lifecycle")
-        for name, found in vars(module).items() if module else ():
-            if isinstance(found, Lifecycle):
-                yield f"{app}.{name}", found
-
-
-# Where each move of each lifecycle is taken, and refused from a state that does not allow it.
-CONTRACTS = "tests/value/test_services_contracts.py"
-MOVES = {
-    "apps.value.CONTRACT propose": (CONTRACTS, "test_it_freezes_what_is_proposed"),
-    "apps.value.CONTRACT withdraw": (CONTRACTS, "test_it_is_withdrawn_only_while_it_is_proposed"),
-    "apps.value.CONTRACT sign": (CONTRACTS, "test_it_takes_no_signature_under_a_draft"),
-    "apps.value.CONTRACT activate": (CONTRACTS, "test_it_is_in_force_from_its_first_day"),
-    "apps.value.CONTRACT cancel": (CONTRACTS, "test_it_is_cancelled_for_a_reason"),
-    "apps.clients.CLIENT suspend": ("tests/clients/test_moves.py", "test_it_is_suspended_and_resumed"),
-    "apps.clients.CLIENT resume": ("tests/clients/test_moves.py", "test_it_is_suspended_and_resumed"),
-    "apps.clients.CLIENT retry": ("tests/clients/test_moves.py", "test_it_is_set_up_again_after_a_failure"),
-}
-
-
-def test_it_tests_every_move():
-    found = {f"{name} {move}" for name, lifecycle in _lifecycles() for move in lifecycle.moves}
-    assert found == set(MOVES), "name the test that takes the move in MOVES"
-
-
-@pytest.mark.parametrize(("path", "name"), sorted(set(MOVES.values())))
-def test_it_has_the_test_of_the_move(path, name):
-    assert f"def {name}(" in (ROOT / path).read_text()
-
-
-def test_it_knows_the_permission_of_every_move():
-    for _, lifecycle in _lifecycles():
-        assert {move.permission for move in lifecycle.moves.values()} <= set(table.rows)
 
 
 def _declared() -> Iterator[tuple[str, str]]:

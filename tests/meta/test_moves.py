@@ -1,0 +1,163 @@
+"""Every move of every lifecycle is taken by its service from each state that allows it, and from no other."""
+
+import datetime as dt
+import importlib
+import importlib.util
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from apps.clients.services import move_client
+from apps.value.services import activate_due_contracts, move_contract, propose_contract
+from kernel import clock
+from kernel.access import system_actor, table
+from kernel.errors import ConflictRefused
+from kernel.lifecycle import Lifecycle
+from tests.conftest import NOW
+from tests.factories.clients import ClientFactory
+from tests.factories.value import make_contract, make_proposed, make_signed
+
+BY = system_actor()
+# A contract that begins after today stays signed until its first day.
+START, DUE = dt.date(2026, 3, 9), dt.date(2026, 5, 7)
+
+
+# Moves that nobody asks for by name.
+UNASKED = {"activate"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """How tests make something in each state of a lifecycle, and take each of its moves."""
+
+    fixture: str
+    make: dict[str, Callable[[], Any]]
+    take: dict[str, Callable[[Any], Any]]
+
+
+def _proposed() -> Any:
+    return make_proposed(make_contract(start_on=START.isoformat(), due_on=DUE.isoformat())).contract
+
+
+def _draft() -> Any:
+    """One that was proposed and taken back, so that there is a version that could be signed by mistake."""
+    contract = _proposed()
+    _move("withdraw")(contract)
+    return contract
+
+
+def _signed() -> Any:
+    return _sign(_proposed())
+
+
+def _active() -> Any:
+    contract = _signed()
+    _activate(contract)
+    return contract
+
+
+def _cancelled() -> Any:
+    contract = _proposed()
+    _move("cancel")(contract)
+    return contract
+
+
+def _propose(contract: Any) -> Any:
+    contract.refresh_from_db()
+    return propose_contract(by=BY, contract_id=contract.pk, revision=contract.revision)
+
+
+def _sign(contract: Any) -> Any:
+    return make_signed(contract.versions.order_by("-number").first())
+
+
+def _activate(_contract: Any) -> None:
+    with clock.frozen(NOW + dt.timedelta(days=8)):
+        activate_due_contracts(by=BY)
+
+
+def _move(name: str) -> Callable[[Any], Any]:
+    return lambda contract: move_contract(by=BY, contract_id=contract.pk, move=name, reason="It is another one now.")
+
+
+def _client(status: str) -> Callable[[], Any]:
+    return lambda: ClientFactory(status=status)
+
+
+def _move_client(name: str) -> Callable[[Any], Any]:
+    return lambda client: move_client(by=BY, client_id=client.pk, move=name)
+
+
+WAYS = {
+    "apps.value.CONTRACT": Way(
+        "client_a",
+        {"draft": _draft, "proposed": _proposed, "signed": _signed, "active": _active, "cancelled": _cancelled},
+        {
+            "propose": _propose,
+            "withdraw": _move("withdraw"),
+            "sign": _sign,
+            "activate": _activate,
+            "cancel": _move("cancel"),
+        },
+    ),
+    "apps.clients.CLIENT": Way(
+        "db",
+        {status: _client(status) for status in ("provisioning", "active", "suspended", "failed")},
+        {name: _move_client(name) for name in ("suspend", "resume", "retry")},
+    ),
+}
+
+
+def _lifecycles() -> dict[str, Lifecycle]:
+    names = [config.name for config in apps.get_app_configs() if config.name.startswith("apps.")]
+    modules = [name for name in names if importlib.util.find_spec(f"{name}.lifecycle")]
+    return {
+        f"{name}.{constant}": found
+        for name in modules
+        for constant, found in vars(importlib.import_module(f"{name}.lifecycle")).items()
+        if isinstance(found, Lifecycle)
+    }
+
+
+def _states(lifecycle: Lifecycle) -> set[str]:
+    return {str(state) for move in lifecycle.moves.values() for state in (*move.sources, move.target)}
+
+
+LIFECYCLES = _lifecycles()
+STEPS = [
+    (name, move, state)
+    for name, lifecycle in LIFECYCLES.items()
+    for move in lifecycle.moves
+    for state in sorted(_states(lifecycle))
+]
+
+
+def test_it_knows_the_way_of_every_lifecycle():
+    assert set(WAYS) == set(LIFECYCLES)
+    for name, lifecycle in LIFECYCLES.items():
+        assert set(WAYS[name].take) == set(lifecycle.moves), "say in WAYS how the move is taken"
+        assert set(WAYS[name].make) == _states(lifecycle), "say in WAYS how the state comes about"
+
+
+@pytest.mark.parametrize(("name", "move", "state"), STEPS)
+def test_it_takes_the_move_from_the_states_that_allow_it_only(request, name, move, state):
+    way, row = WAYS[name], LIFECYCLES[name].moves[move]
+    request.getfixturevalue(way.fixture)
+    thing = way.make[state]()
+    thing.refresh_from_db()
+    assert thing.status == state
+    allowed = state in row.sources
+    # What the calendar does is refused to nobody: it passes over what is not in its state.
+    with nullcontext() if allowed or move in UNASKED else pytest.raises(ConflictRefused):
+        way.take[move](thing)
+    thing.refresh_from_db()
+    assert thing.status == (row.target if allowed else state)
+
+
+def test_it_knows_the_permission_of_every_move():
+    for lifecycle in LIFECYCLES.values():
+        assert {move.permission for move in lifecycle.moves.values()} <= set(table.rows)

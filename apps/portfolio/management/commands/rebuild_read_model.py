@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from celery.exceptions import OperationalError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from kombu.exceptions import OperationalError
 
 from apps.portfolio.services import rebuild_client
 from apps.portfolio.tasks import rebuild_all

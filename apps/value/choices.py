@@ -124,7 +124,6 @@ class ReadingState(TextChoices):
 
     CURRENT = "current", _("current")
     CORRECTED = "corrected", _("corrected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class ReadingSource(TextChoices):

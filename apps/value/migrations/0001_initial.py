@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("current", "current"), ("corrected", "corrected"), ("withdrawn", "withdrawn")],
+                        choices=[("current", "current"), ("corrected", "corrected")],
                         default="current",
                         max_length=10,
                         verbose_name="state",

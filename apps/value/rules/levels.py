@@ -80,7 +80,7 @@ def progress(level: Level | Unknown, *, baseline: Decimal, target: Decimal) -> P
     if isinstance(level, Unknown):
         return level
     if target == baseline:
-        return Unknown("V3", _("The target equals the baseline, so there is no way to be along; change the target."))
+        return Unknown("V1", _("The target equals the baseline, so there is no way to be along; change the target."))
     share = (level.value - baseline) / (target - baseline)
     return Progress(share, _progress_words(share), level)
 

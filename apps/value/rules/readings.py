@@ -120,19 +120,6 @@ def check_batch(
     return Batch([checker.check(row) for row in rows])
 
 
-def check_reading(
-    cells: Mapping[str, object],
-    *,
-    kpi: KpiTerms,
-    today: date,
-    current: Mapping[tuple[date, str], CurrentReading],
-    source: str = "",
-    style: NumberStyle = PLAIN,
-) -> RowResult:
-    """What one reading would do; the same rules as for a batch."""
-    return check_batch([RawRow(1, cells)], kpi=kpi, today=today, current=current, source=source, style=style).results[0]
-
-
 class _Checker:
     """One pass over a batch. Periods and sources repeat, so each text of them is judged once."""
 

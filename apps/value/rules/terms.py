@@ -17,7 +17,7 @@ from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind
 from apps.value.rules.decimals import read_number
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
-from kernel.canonical import digest, plain
+from kernel.canonical import plain
 from kernel.errors import Problem
 
 
@@ -173,15 +173,6 @@ def content_from_terms(terms: ContractTerms) -> dict[str, Any]:
     """The JSON object that is stored, printed and hashed: decimals as normalised strings, dates in ISO form."""
     content: dict[str, Any] = plain(asdict(terms))
     return content
-
-
-def content_hash(terms: ContractTerms) -> str:
-    """SHA-256 of the content's canonical JSON, 64 hexadecimal digits; what is signed is this (V6).
-
-    A stored version is checked by `kernel.canonical.digest` of its stored content, right also when later versions
-    of the product add fields.
-    """
-    return digest(content_from_terms(terms))
 
 
 def terms_from_content(content: Mapping[str, Any]) -> ContractTerms:

@@ -17,7 +17,6 @@ from apps.value.rules.readings import (
     ReadingValues,
     RowResult,
     check_batch,
-    check_reading,
 )
 from kernel.errors import Problem
 from tests.value.rules.series import KPI
@@ -27,6 +26,10 @@ GOOD = {"period": "2026-W09", "value": "4.5", "cases": 12, "source": "CRM", "not
 KNOWN = {(date(2026, 2, 23), "CRM"): CurrentReading("r1", Decimal("4.500000"), 12, "without returns")}
 
 
+def check_one(cells, **context):
+    return check_batch([RawRow(1, cells)], **context).results[0]
+
+
 def check(
     changes: Mapping[str, Any] | None = None,
     *,
@@ -34,7 +37,7 @@ def check(
     **more: Any,
 ) -> RowResult:
     cells = {name: cell for name, cell in {**GOOD, **(changes or {})}.items() if cell is not ...}
-    return check_reading(cells, **{"kpi": KPI, "today": TODAY, "current": current or {}, **more})
+    return check_one(cells, **{"kpi": KPI, "today": TODAY, "current": current or {}, **more})
 
 
 def batch(*rows: dict[str, Any]) -> Batch:
@@ -235,7 +238,7 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from([*GOOD, "other", ""]), json_values, max_size=6))
 def test_it_answers_any_json_with_values_or_problems(cells: dict[str, Any]) -> None:
-    found = check_reading(cells, kpi=KPI, today=TODAY, current={})
+    found = check_one(cells, kpi=KPI, today=TODAY, current={})
     assert (found.values is None) is (found.outcome == RowOutcome.REFUSED) is bool(found.problems)
 
 

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         for name in (PUBLIC, TEMPLATE_SCHEMA):
             migrate_schema(name, say=self.stdout.write)
         failed = []
-        clients = Client.objects.exclude(status__in=[ClientStatus.PROVISIONING, ClientStatus.FAILED]).order_by("created_at")
+        clients = Client.objects.exclude(status__in=[ClientStatus.PROVISIONING, ClientStatus.FAILED]).order_by(
+            "created_at"
+        )
         for client in clients:
             try:
                 migrate_schema(client.schema_name, say=self.stdout.write)

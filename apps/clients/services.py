@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import uuid
 
+from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, transaction
 from django.utils.translation import gettext as _
@@ -69,10 +70,9 @@ def create_client(*, by: Actor, name: str, slug: str, time_zone: str, currency: 
 
 
 def _ring(client_id: uuid.UUID) -> None:
-    from apps.clients.tasks import provision
-
     try:
-        provision.apply_async(kwargs={"client_id": str(client_id)}, retry=False)
+        # By name: the task calls these services, so they do not know it.
+        current_app.send_task("clients.provision", kwargs={"client_id": str(client_id)}, retry=False)
     except Exception:  # noqa: BLE001 - the sweep finds what the queue missed
         log.warning("The queue cannot be reached; the sweep will provision client %s.", client_id)
 

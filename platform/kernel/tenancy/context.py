@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
 from django_tenants.postgresql_backend.base import FakeTenant
 
@@ -81,12 +81,26 @@ def platform_rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
     and setting a search path for it as long again.
     """
     conn = _connection()
-    conn.close_if_health_check_failed()
+    checked = conn.health_check_done or conn.connection is None or conn.in_atomic_block
+    try:
+        return _fetched(conn, sql, parameters)
+    except OperationalError:
+        if checked:
+            raise
+        # A kept connection that the server has closed meanwhile. Reading again on a new one does no harm, and saves the
+        # round trip that asks first.
+        conn.close()
+        return _fetched(conn, sql, parameters)
+
+
+def _fetched(conn: Any, sql: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
     conn.ensure_connection()
     # What `conn.cursor()` does, without the search path that django-tenants sets there.
     with conn._prepare_cursor(conn.create_cursor()) as cursor:  # noqa: SLF001 - counted and logged as every other query
         cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+        found = list(cursor.fetchall())
+    conn.health_check_done = True
+    return found
 
 
 def find_client(reference: str | uuid.UUID) -> MountedClient:

@@ -4,7 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    ProgrammingError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 
 from apps.clients.models import Client
 from apps.initiatives.models import Person
@@ -134,3 +141,24 @@ def test_it_leads_no_file_name_into_another_clients_folder(client_a, client_b, s
             storage.open(name)
     with pytest.raises(NotImplementedError):
         storage.url("minutes.txt")
+
+
+def test_it_reads_on_a_new_connection_when_the_kept_one_was_closed_meanwhile(
+    own_database, other_connection, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        find_client("acme")
+        backend = connection.connection.info.backend_pid
+        close_old_connections()
+        other_connection.execute("SELECT pg_terminate_backend(%s, 2000)", [backend])
+
+        assert find_client("acme").slug == "acme"
+        assert connection.connection.info.backend_pid != backend
+
+
+def test_it_does_not_read_again_inside_a_transaction(own_database, other_connection, django_db_blocker):
+    with django_db_blocker.unblock(), pytest.raises(OperationalError), transaction.atomic():
+        find_client("acme")
+        backend = connection.connection.info.backend_pid
+        other_connection.execute("SELECT pg_terminate_backend(%s, 2000)", [backend])
+        find_client("acme")

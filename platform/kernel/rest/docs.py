@@ -27,9 +27,9 @@ each field that is wrong, with the code of the rule (V1, O2, …), what is wrong
 `Accept-Language`.
 
 **Lists** come in pages, ordered by the last change (readings, baselines and signatures by when they were recorded, the
-ledger by its sequence). Follow `next` until it is null: a row that arrives meanwhile comes later, none is repeated or left
-out. A row that changes meanwhile comes again, as it is then. For everything that happened, in an order that never skips,
-read the ledger.
+ledger by its sequence). Follow `next` until it is null: a row that arrives meanwhile comes later, none is repeated. A row
+that changes meanwhile comes again, as it is then. The order of change is the clock's, so a write that took long to commit
+can lie before your cursor: to miss nothing, ask again from a little earlier, or read the ledger, whose sequence never skips.
 
 **Changes.** A PATCH or a move names what it was made from: `If-Match` with the ETag. Missing: 428. Older: 412.
 A POST may carry an `Idempotency-Key`: sent again with the same content it gets the same answer, marked

@@ -35,6 +35,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(full)
 
 
+def pytest_configure() -> None:
+    """The folder that the web server serves files from; where it is missing, each test client would say so."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 def _owner_connection(name: str) -> psycopg.Connection:
     config = settings.DATABASES["owner"]
     return psycopg.connect(

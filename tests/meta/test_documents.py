@@ -19,7 +19,7 @@ PAGES = [path for path in OURS if path.suffix == ".md"]
 TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|\b(?:href|src)=\"([^\"]+)\"")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 # Data that lies beside a checkout on some machines; what reads it goes without where there is none.
-BESIDE = re.compile(r"(\.\./|/work/|parent / [\"'])shared\b")
+BESIDE = re.compile(r"(\.\./|/\w+/|parent / [\"'])shared\b")
 SKIPS = {"tests/value/rules/logs.py": "tests/value/rules/test_real_logs.py"}
 
 

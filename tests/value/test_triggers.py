@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.value.choices import ContractStatus
 from apps.value.models import Contract
@@ -103,3 +105,20 @@ def test_it_sees_a_content_that_no_longer_has_its_hash(client_a):
     assert page.version is not None
     page.version.content["title"] = "Another"
     assert not page.is_intact
+
+
+def test_it_asks_the_database_no_more_for_more_contracts_on_one_trigger(client_a):
+    first = make_signed()
+    make_readings(first.kpi, "4", start=FEBRUARY)
+    with CaptureQueriesContext(connection) as one:
+        make_readings(first.kpi, "4", start=FEBRUARY + dt.timedelta(weeks=1))
+    other = make_kpi(first.initiative, name="Cost of a proposal", unit="count")
+    make_baseline(other)
+    watched = make_contract(other)
+    watched.draft["rollback"]["kpi_key"] = str(first.kpi.pk)
+    watched.draft["guardrails"] = [{"kpi": str(first.kpi.pk), "comparison": "below", "bound": "9"}]
+    watched.save()
+    make_signed(make_proposed(watched))
+    with CaptureQueriesContext(connection) as two:
+        make_readings(first.kpi, "4", start=FEBRUARY + dt.timedelta(weeks=2))
+    assert len(two) == len(one)

@@ -204,17 +204,21 @@ def _apply(by: Actor, kpi: Kpi, batch: Batch, door: str) -> None:
 
 def _fire_triggers(by: Actor, kpi: Kpi) -> None:
     """Record each rollback trigger that the readings complete, once for the period that completes it (V5)."""
-    watching = Contract.objects.filter(status=ContractStatus.ACTIVE, draft__rollback__kpi_key=str(kpi.pk))
-    for contract in watching.prefetch_related("versions"):
+    watching = list(
+        Contract.objects.filter(status=ContractStatus.ACTIVE, draft__rollback__kpi_key=str(kpi.pk)).prefetch_related(
+            "versions"
+        )
+    )
+    if not watching:
+        return
+    series = {str(kpi.pk): points_of(kpi)}
+    entries = Entry.objects.filter(event=events.ROLLBACK_FIRED, subject_id__in=[contract.pk for contract in watching])
+    told = set(entries.values_list("subject_id", "data__period"))
+    for contract in watching:
         version = max(contract.versions.all(), key=lambda each: each.number)
         terms = terms_from_content(version.content["terms"])
-        told = set(
-            Entry.objects.filter(event=events.ROLLBACK_FIRED, subject_id=contract.pk).values_list(
-                "data__period", flat=True
-            )
-        )
-        for firing in firings_of(terms, {str(kpi.pk): points_of(kpi)}):
-            if firing.period.start.isoformat() not in told:
+        for firing in firings_of(terms, series):
+            if (contract.pk, firing.period.start.isoformat()) not in told:
                 fallback = terms.rollback.fallback if terms.rollback else ""
                 data = {"period": firing.period.start, "began": firing.began.start, "fallback": fallback}
                 record(events.ROLLBACK_FIRED, subject=contract, by=by, data=data)

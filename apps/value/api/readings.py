@@ -14,10 +14,10 @@ from apps.value.api.documents import batch_document, row_document
 from apps.value.api.shapes import BatchShape, ReadingShape, RowShape
 from apps.value.choices import ReadingSource, ReadingState
 from apps.value.permissions import READINGS, VIEW
-from apps.value.rules.decimals import number_style
 from apps.value.rules.readings import RawRow
 from apps.value.rules.readings_csv import read_csv
 from apps.value.selectors.kpis import kpi
+from kernel.decimals import number_style
 from kernel.rest.operations import Call, Reply, operation
 from kernel.rest.pages import by_moment
 from kernel.rest.queries import UPDATED_SINCE, choice, day

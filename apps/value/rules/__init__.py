@@ -12,7 +12,6 @@ contracts  what is wrong with a contract's content, who has to sign
 wishes     telling a wish from a measure
 versions   what changed between two versions of a contract
 words      sentences with figures, in the reader's language
-decimals   numbers as people and programs write them
 readings   one reading and a batch of them, checked row by row
 readings_csv   an untrusted file to rows with their line numbers
 charts     the run chart as a Vega-Lite specification

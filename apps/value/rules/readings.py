@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import Cadence, RowOutcome
 from apps.value.rules.contracts import can_be_negative
-from apps.value.rules.decimals import PLAIN, NumberStyle, Unreadable, read_number
 from apps.value.rules.periods import is_complete, parse_period, period_name, period_of
 from apps.value.rules.points import Period, Text
 from apps.value.rules.terms import KpiTerms
 from apps.value.rules.words import say
+from kernel.decimals import PLAIN, NumberStyle, Unreadable, read_number
 from kernel.errors import Problem
 
 FIELDS = ("period", "value", "cases", "source", "note")

@@ -14,10 +14,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind, Scope, ValueType
-from apps.value.rules.decimals import read_number
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
 from kernel.canonical import plain
+from kernel.decimals import read_number
 from kernel.errors import Problem
 
 

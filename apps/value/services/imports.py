@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from apps.value import permissions
 from apps.value.choices import ReadingSource, RowOutcome
-from apps.value.rules.decimals import NumberStyle
 from apps.value.rules.readings import Batch, RawRow
 from apps.value.rules.readings_csv import read_csv
 from apps.value.selectors.kpis import kpi
 from apps.value.services.readings import Recorded, record_readings
 from kernel import clock
 from kernel.access import Actor, table
+from kernel.decimals import NumberStyle
 from kernel.errors import NotFoundMissing, StaleRefused
 
 FOLDER = "imports"

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from apps.value import events, permissions
 from apps.value.choices import ContractStatus, ReadingState, RowOutcome
 from apps.value.models import Contract, Kpi, Reading
-from apps.value.rules.decimals import PLAIN, NumberStyle
 from apps.value.rules.periods import parse_period
 from apps.value.rules.readings import Batch, CurrentReading, RawRow, RowResult, check_batch
 from apps.value.rules.terms import terms_from_content
@@ -23,6 +22,7 @@ from apps.value.selectors.terms import kpi_terms
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.canonical import digest
+from kernel.decimals import PLAIN, NumberStyle
 from kernel.errors import InvalidRefused, Problem
 from kernel.ids import new_id
 from kernel.ledger.models import Entry

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.initiatives.models import Person
 from apps.value.choices import Comparison, Direction, SignatureRole, ValueType
 from apps.value.models import Contract, Kpi
-from apps.value.web.fields import DayField, NumberField
+from kernel.web.fields import DayField, NumberField
 from kernel.web.forms import RevisionForm
 
 GUARDRAILS = 3

@@ -15,8 +15,8 @@ from apps.value.rules.charts import unit_sign
 from apps.value.rules.periods import period_name
 from apps.value.rules.points import Period
 from apps.value.services.kpis import MEANING
-from apps.value.web.fields import DayField, NumberField
 from kernel.charts.labels import period_label
+from kernel.web.fields import DayField, NumberField
 from kernel.web.forms import RevisionForm
 
 

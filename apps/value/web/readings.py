@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from apps.value import permissions
 from apps.value.choices import ReadingSource, RowOutcome
 from apps.value.models import Kpi
-from apps.value.rules.decimals import NumberStyle, number_style
 from apps.value.rules.periods import last_complete, period_name
 from apps.value.rules.readings import SHOWN_REFUSALS, ReadingValues, RowResult
 from apps.value.rules.readings_csv import MOST_BYTES
@@ -25,6 +24,7 @@ from apps.value.services.imports import ImportChangedRefused, ImportCheck, apply
 from apps.value.web.kpi_forms import ReadingForm, UploadForm
 from kernel.access import table
 from kernel.charts.labels import period_label
+from kernel.decimals import NumberStyle, number_style
 from kernel.errors import InvalidRefused, Refused
 from kernel.tenancy.mount import ClientRequest
 from kernel.web import formats

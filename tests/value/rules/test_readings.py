@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.value.choices import RowOutcome
-from apps.value.rules.decimals import NumberStyle
 from apps.value.rules.readings import (
     Batch,
     CurrentReading,
@@ -18,6 +17,7 @@ from apps.value.rules.readings import (
     RowResult,
     check_batch,
 )
+from kernel.decimals import NumberStyle
 from kernel.errors import Problem
 from tests.value.rules.series import KPI
 

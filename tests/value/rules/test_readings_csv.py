@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from apps.value.choices import RowOutcome
 from apps.value.rules import readings_csv
-from apps.value.rules.decimals import NumberStyle
 from apps.value.rules.readings import RawRow, check_batch
 from apps.value.rules.readings_csv import FileRefused, read_csv
+from kernel.decimals import NumberStyle
 from tests.value.rules.series import KPI
 
 HEAD = b"period,value,cases\n"

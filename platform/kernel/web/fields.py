@@ -1,4 +1,4 @@
-"""Numbers as the person's language writes them."""
+"""Numbers and days as people enter them."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 
-from apps.value.rules.decimals import Unreadable, number_style, read_number
+from kernel.decimals import Unreadable, number_style, read_number
 from kernel.web import formats
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.formats import get_format
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.rules.points import Text
-from apps.value.rules.words import say
 from kernel.canonical import decimal_text
 
 WHOLE_DIGITS = 18
@@ -31,8 +31,8 @@ class Unreadable(NamedTuple):
     """Why a raw value is no number for us, and the way out."""
 
     code: str
-    message: Text
-    way_out: Text
+    message: str | Promise
+    way_out: str | Promise
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,10 @@ def _from_text(raw: str, style: NumberStyle) -> Decimal | Unreadable:
         whole, fraction = decimal_text(Decimal(local)), plain.replace(".", style.decimal)
         return Unreadable(
             "number",
-            say(_("“{text}” has two readings: {whole} and {fraction}."), text=text, whole=whole, fraction=fraction),
-            say(_("Write {whole} or {fraction}."), whole=whole, fraction=fraction),
+            format_lazy(
+                _("“{text}” has two readings: {whole} and {fraction}."), text=text, whole=whole, fraction=fraction
+            ),
+            format_lazy(_("Write {whole} or {fraction}."), whole=whole, fraction=fraction),
         )
     return _bounded(Decimal(plain or local or "0"))
 
@@ -143,6 +145,6 @@ def _not_a_number(text: str) -> Unreadable:
         return Unreadable("V9", _("The value is missing."), _("Enter the number, or leave the period out."))
     return Unreadable(
         "number",
-        say(_("“{text}” is not a number."), text=text),
+        format_lazy(_("“{text}” is not a number."), text=text),
         _("Enter digits, and a point before the decimals; no unit and no exponent."),
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.value.rules.decimals import PLAIN, NumberStyle, Unreadable, number_style, read_number
+from kernel.decimals import PLAIN, NumberStyle, Unreadable, number_style, read_number
 
 GERMAN = NumberStyle(",", ".")
 ENGLISH = NumberStyle(".", ",")

@@ -30,7 +30,17 @@ class PersonAdmin(ServiceAdmin):
 class InitiativeAdmin(ReadOnlyAdmin):
     """Initiatives; they are changed on their own pages."""
 
-    list_display = ("name", "status", "workflow_owner", "transformation_lead", "partner_lead")
+    list_display = (
+        "name",
+        "status",
+        "workflow_owner",
+        "transformation_lead",
+        "partner_lead",
+        "cost_of_delay",
+        "registered_on",
+        "production_on",
+        "ended_on",
+    )
     list_filter = ("status",)
     list_select_related = ("workflow_owner", "transformation_lead", "partner_lead")
     search_fields = ("name",)

@@ -17,6 +17,9 @@ class InitiativeStatus(TextChoices):
     RETIRED = "retired", _("retired")
 
 
+ENDED = frozenset({InitiativeStatus.KILLED.value, InitiativeStatus.RETIRED.value})
+
+
 class InitiativeType(TextChoices):
     """What kind of work takes the client's implementation capacity."""
 

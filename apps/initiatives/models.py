@@ -56,6 +56,17 @@ class Initiative(ClientModel):
         Person, on_delete=models.PROTECT, related_name="partnered_initiatives", verbose_name=_("partner lead")
     )
     registered_on = models.DateField(_("in the register since"))
+    cost_of_delay = models.DecimalField(
+        _("cost of delay a month"),
+        max_digits=24,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("Money lost each month until the initiative is in production, in the client's currency (S10)."),
+    )
+    # When waiting ended, one way or the other: set with the status, and cleared where the status goes back.
+    production_on = models.DateField(_("in production since"), null=True, blank=True, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False, db_index=True)
@@ -73,6 +84,18 @@ class Initiative(ClientModel):
                 name="initiatives_o2_accountability",
                 condition=~models.Q(workflow_owner_accountability="")
                 & ~models.Q(transformation_lead_accountability=""),
+            ),
+            models.CheckConstraint(
+                name="initiatives_s10_cost_of_delay",
+                condition=models.Q(cost_of_delay__isnull=True) | models.Q(cost_of_delay__gte=0),
+            ),
+            models.CheckConstraint(
+                name="initiatives_s10_registered_before_production",
+                condition=models.Q(production_on__isnull=True) | models.Q(production_on__gte=models.F("registered_on")),
+            ),
+            models.CheckConstraint(
+                name="initiatives_s10_registered_before_its_end",
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("registered_on")),
             ),
         ]
 

@@ -1,15 +1,19 @@
-"""Who may answer for an initiative (O1 to O3), on plain values."""
+"""Who may answer for an initiative (O1 to O3) and what its waiting costs (S10), on plain values."""
 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.initiatives.choices import BusinessFunction
+from apps.initiatives.choices import ENDED, BusinessFunction, InitiativeStatus
 from kernel.errors import Problem
 
 NOT_THE_BUSINESS = frozenset({BusinessFunction.IT.value, BusinessFunction.PARTNER.value})
+DAYS_IN_A_MONTH = Decimal("30.4375")
+"""The mean month, leap years counted: a year of waiting costs twelve months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +58,65 @@ def ownership_problems(ownership: Ownership) -> Iterator[Problem]:
             "O3",
             _("The partner lead must be somebody at the transformation partner."),
             _("Name the one person at the partner who answers for the full loop."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long an initiative waited in the register, and what ended that: production or its end; neither while it waits."""
+
+    registered_on: date
+    production_on: date | None = None
+    ended_on: date | None = None
+
+    @property
+    def over_on(self) -> date | None:
+        """The day on which its waiting stopped to cost; None while it goes on."""
+        return min((day for day in (self.production_on, self.ended_on) if day is not None), default=None)
+
+    def days(self, today: date) -> int:
+        """Days in the register before production, up to today; none before the first."""
+        return max(0, ((self.over_on or today) - self.registered_on).days)
+
+
+@dataclass(frozen=True, slots=True)
+class CostOfDelay:
+    """What an initiative's waiting costs a month and has cost so far (S10), in the client's currency."""
+
+    monthly: Decimal
+    so_far: Decimal
+    wait: Wait
+
+
+def cost_of_delay_so_far(monthly: Decimal, wait: Wait, today: date) -> Decimal:
+    """The cost a month times the days in the register before production, in months (S10); not rounded."""
+    return monthly * wait.days(today) / DAYS_IN_A_MONTH
+
+
+def wait_after(wait: Wait, status: str, today: date) -> Wait:
+    """The wait once the status is this one today: production and the end are dated the first time, and cleared on the way back."""
+    ended = status in ENDED
+    produced = status == InitiativeStatus.PRODUCTION
+    return Wait(
+        wait.registered_on,
+        production_on=(wait.production_on or today) if produced else wait.production_on if ended else None,
+        ended_on=(wait.ended_on or today) if ended else None,
+    )
+
+
+def delay_problems(monthly: Decimal | None, wait: Wait) -> Iterator[Problem]:
+    """What is wrong with a cost of delay and the dates that it is counted from."""
+    if monthly is not None and monthly < 0:
+        yield Problem(
+            "cost_of_delay",
+            "S10",
+            _("The cost of delay is below zero."),
+            _("Enter what each month of waiting loses, or leave it empty."),
+        )
+    if wait.over_on is not None and wait.over_on < wait.registered_on:
+        yield Problem(
+            "registered_on",
+            "S10",
+            _("It is in production or ended before it comes into the register."),
+            _("Enter a day up to today, or another status."),
         )

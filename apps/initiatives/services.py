@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from apps.clients.models import Client
 from apps.initiatives import events, permissions
 from apps.initiatives.choices import InitiativeStatus
 from apps.initiatives.models import Initiative, Person
-from apps.initiatives.rules import Ownership, ownership_problems
+from apps.initiatives.rules import Ownership, Wait, delay_problems, ownership_problems, wait_after
 from kernel import clock
 from kernel.access import Actor, system_actor, table
 from kernel.errors import ConflictRefused, Problem
@@ -35,6 +36,7 @@ INITIATIVE_FIELDS = frozenset(
         "transformation_lead_id",
         "transformation_lead_accountability",
         "partner_lead_id",
+        "cost_of_delay",
     }
 )
 
@@ -149,10 +151,15 @@ def create_initiative(
     summary: str = "",
     status: str = InitiativeStatus.IDEA,
     registered_on: dt.date | None = None,
+    cost_of_delay: Decimal | None = None,
 ) -> Initiative:
-    """Enter an initiative with the three people who answer for it (O1 to O3). Raises `InvalidRefused`, or `NameRefused`."""
+    """Enter an initiative with the three people who answer for it (O1 to O3), and what a month of waiting costs (S10).
+
+    Raises `InvalidRefused`, or `NameRefused`.
+    """
     table.require(by, permissions.MANAGE)
     moment = clock.now()
+    wait = wait_after(Wait(registered_on or local_today()), status, local_today())
     initiative = Initiative(
         name=name.strip(),
         type=type,
@@ -164,33 +171,45 @@ def create_initiative(
         transformation_lead_id=transformation_lead_id,
         transformation_lead_accountability=transformation_lead_accountability.strip(),
         partner_lead_id=partner_lead_id,
-        registered_on=registered_on or local_today(),
+        registered_on=wait.registered_on,
+        cost_of_delay=cost_of_delay,
+        production_on=wait.production_on,
+        ended_on=wait.ended_on,
         created_at=moment,
         updated_at=moment,
     )
-    refuse(_field_problems(initiative))
-    refuse(_ownership_problems(initiative))
+    _refuse_wrong(initiative)
     with transaction.atomic():
         _save(initiative, new=True)
         record(
             events.CREATED,
             subject=initiative,
             by=by,
-            data={"name": initiative.name, "workflow_owner": initiative.workflow_owner_id, "status": initiative.status},
+            data={
+                "name": initiative.name,
+                "workflow_owner": initiative.workflow_owner_id,
+                "status": initiative.status,
+                "cost_of_delay": initiative.cost_of_delay,
+            },
         )
     return initiative
 
 
 def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | None, **changes: Any) -> Initiative:
-    """Change some of an initiative's fields at the revision it was read at. Refusals as for `create_initiative`."""
+    """Change some of an initiative's fields at the revision it was read at. Refusals as for `create_initiative`.
+
+    A status dates the wait: it ends on the day of production or of the end, and goes on where the status goes back.
+    """
     table.require(by, permissions.MANAGE)
     _refuse_unknown(changes, INITIATIVE_FIELDS)
     with transaction.atomic():
         initiative: Initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
+        if "status" in changes:
+            wait = wait_after(_wait(initiative), changes["status"], local_today())
+            changes |= {"production_on": wait.production_on, "ended_on": wait.ended_on}
         changed = apply_changes(initiative, changes)
         if changed:
-            refuse(_field_problems(initiative))
-            refuse(_ownership_problems(initiative))
+            _refuse_wrong(initiative)
             _save(initiative)
             record(events.CHANGED, subject=initiative, by=by, data={"changes": changed})
     return initiative
@@ -203,6 +222,15 @@ def _save(initiative: Initiative, *, new: bool = False) -> None:
     except IntegrityError as error:
         problem = Problem("name", "name_taken", _("There is an initiative of this name."), _("Choose another name."))
         raise NameRefused(_("The name is taken."), [problem]) from error
+
+
+def _refuse_wrong(initiative: Initiative) -> None:
+    refuse(_field_problems(initiative))
+    refuse([*_ownership_problems(initiative), *delay_problems(initiative.cost_of_delay, _wait(initiative))])
+
+
+def _wait(initiative: Initiative) -> Wait:
+    return Wait(initiative.registered_on, initiative.production_on, initiative.ended_on)
 
 
 def _field_problems(initiative: Initiative) -> list[Problem]:

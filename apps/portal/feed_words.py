@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import DateField, DecimalField, Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,8 +45,12 @@ def _field(subject: Model | None, name: str) -> tuple[str, Callable[[Any], Any]]
         field = subject._meta.get_field(name.removesuffix("_id"))
     except FieldDoesNotExist:
         return name, lambda value: value
+    label = str(getattr(field, "verbose_name", name))
+    if isinstance(field, DateField | DecimalField):
+        words = _day if isinstance(field, DateField) else lambda value: formats.number(Decimal(value))
+        return label, lambda value: words(value) if value else value
     choices = dict(getattr(field, "flatchoices", ()))
-    return str(getattr(field, "verbose_name", name)), lambda value: choices.get(value, value)
+    return label, lambda value: choices.get(value, value)
 
 
 def _short(value: Any, people: Mapping[str, str]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.initiatives.models import Initiative
-from apps.initiatives.selectors import initiative, initiatives
+from apps.initiatives.rules import CostOfDelay
+from apps.initiatives.selectors import cost_of_delay, initiative, initiatives
 from apps.value.choices import ContractStatus
 from apps.value.models import Contract, Kpi
 from apps.value.rules.answers import PLAY_DAYS, day_of_play
@@ -27,6 +28,7 @@ _SAYS_MOST = [
     ContractStatus.CANCELLED,
 ]
 _BEGUN = frozenset({ContractStatus.SIGNED, ContractStatus.ACTIVE})
+_WAIT = ("cost_of_delay", "registered_on", "production_on", "ended_on")
 _OPEN = _BEGUN | {ContractStatus.DRAFT, ContractStatus.PROPOSED}
 
 
@@ -69,6 +71,7 @@ class RegisterRow:
     status: str
     owner: str
     contract: ContractLine | None
+    delay: CostOfDelay | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class InitiativePage:
     kpis: Sequence[KpiRow]
     contracts: Sequence[ContractLine]
     leading: ContractPage | None
+    delay: CostOfDelay | None
 
 
 def register() -> list[RegisterRow]:
@@ -86,8 +90,12 @@ def register() -> list[RegisterRow]:
     lines: dict[uuid.UUID, ContractLine] = {}
     for owner, line in _contract_lines():
         lines.setdefault(owner, line)
-    rows = initiatives().values_list("id", "name", "status", "workflow_owner__name")
-    return [RegisterRow(pk, name, status, owner, lines.get(pk)) for pk, name, status, owner in rows]
+    rows = initiatives().values_list("id", "name", "status", "workflow_owner__name", *_WAIT)
+    today = local_today()
+    return [
+        RegisterRow(pk, name, status, owner, lines.get(pk), cost_of_delay(*wait, today=today))
+        for pk, name, status, owner, *wait in rows
+    ]
 
 
 def initiative_page(initiative_id: uuid.UUID) -> InitiativePage:
@@ -100,6 +108,7 @@ def initiative_page(initiative_id: uuid.UUID) -> InitiativePage:
         kpis=kpi_rows(initiative_id=initiative_id),
         contracts=contracts,
         leading=contract_page(leading.id) if leading else None,
+        delay=cost_of_delay(*(getattr(found, name) for name in _WAIT), today=local_today()),
     )
 
 

@@ -62,3 +62,14 @@ def test_it_lists_initiatives_by_their_status(api):
     make_initiative(status="pilot")
     assert len(api.get("initiatives/?status=pilot").json()["results"]) == 1
     assert api.get("initiatives/?status=idea").json()["results"] == []
+
+
+def test_it_takes_a_cost_of_delay_and_shows_when_the_wait_was_over(api):
+    made = api.post("initiatives/", body(cost_of_delay="12000.50", registered_on="2026-02-01")).json()
+    assert (made["cost_of_delay"], made["production_on"], made["ended_on"]) == ("12000.5", None, None)
+
+    changed = api.patch(f"initiatives/{made['id']}/", {"status": "production"}, If_Match='"1"').json()
+    assert changed["production_on"] == "2026-03-02"
+
+    refused = api.patch(f"initiatives/{made['id']}/", {"cost_of_delay": -1}, If_Match='"2"')
+    assert [(each["field"], each["code"]) for each in refused.json()["problems"]] == [("cost_of_delay", "S10")]

@@ -1,8 +1,11 @@
+import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 
 from apps.initiatives.models import Initiative, Person
+from kernel import clock
 from kernel.ledger.models import Entry
 from tests.factories.people import make_initiative, make_person
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
@@ -28,6 +31,7 @@ def initiative_form(**given):
         "type": "ai_use_case",
         "status": "idea",
         "summary": "",
+        "cost_of_delay": "12,000",
     } | given
 
 
@@ -128,6 +132,30 @@ def test_it_hides_what_a_viewer_may_not_do(client_a):
     assert viewer.post("initiatives/new/", **initiative_form()).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("pilot", "Each month of waiting costs €12,000; so far €24,049 since"),
+        ("production", "It is in production since"),
+        ("killed", "It ended on"),
+    ],
+)
+def test_it_says_what_waiting_costs(pages, status, words):
+    registered_on = clock.now().date() - dt.timedelta(days=61)
+    initiative = make_initiative(status=status, cost_of_delay=Decimal(12_000), registered_on=registered_on)
+
+    assert words in text(pages.get(f"initiatives/{initiative.pk}/"))
+    register = text(pages.get("initiatives/?sort=-delay"))
+    assert "€24,049" in register
+    assert "€12,000 a month" in register
+
+
+def test_it_says_nothing_of_a_wait_that_nobody_priced(pages):
+    initiative = make_initiative()
+
+    assert "waiting costs" not in text(pages.get(f"initiatives/{initiative.pk}/"))
+
+
 # --- Entering and changing
 
 
@@ -135,6 +163,7 @@ def test_it_enters_an_initiative(pages):
     response = pages.post("initiatives/new/", **initiative_form())
 
     made = Initiative.objects.get()
+    assert made.cost_of_delay == 12_000
     assert response.status_code == 302
     assert response["Location"] == f"/clients/acme/initiatives/{made.pk}/"
 

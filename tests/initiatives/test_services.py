@@ -1,4 +1,6 @@
+import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 
@@ -6,6 +8,7 @@ from apps.accounts.choices import Role
 from apps.accounts.services import revoke_membership
 from apps.initiatives.models import Initiative, Person
 from apps.initiatives.services import change_initiative, change_person, create_initiative, create_person, link_person
+from kernel import clock
 from kernel.access import system_actor
 from kernel.ledger.models import Entry
 from kernel.tenancy.context import mounted, public
@@ -182,6 +185,55 @@ def test_it_changes_an_initiative_at_the_revision_it_was_read_at(client_a):
         change_initiative(by=BY, initiative_id=initiative.pk, revision=2, registered_on="2020-01-01")
     with refused(404):
         change_initiative(by=BY, initiative_id=uuid.uuid4(), revision=1, status="pilot")
+
+
+def _dates(initiative: Initiative) -> tuple[dt.date | None, dt.date | None]:
+    return Initiative.objects.values_list("production_on", "ended_on").get(pk=initiative.pk)
+
+
+def _move(initiative: Initiative, status: str, on: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    with clock.frozen(dt.datetime.combine(on, dt.time(12), dt.UTC)):
+        revision = Initiative.objects.get(pk=initiative.pk).revision
+        change_initiative(by=BY, initiative_id=initiative.pk, revision=revision, status=status)
+    return _dates(initiative)
+
+
+def test_it_dates_production_once_and_forgets_it_on_the_way_back(client_a):
+    initiative = make_initiative(status="limited_production")
+    tenth, twentieth = dt.date(2026, 3, 10), dt.date(2026, 3, 20)
+    assert _dates(initiative) == (None, None)
+    assert _move(initiative, "production", tenth) == (tenth, None)
+    assert _last()[2] == {
+        "changes": {"status": ["limited_production", "production"], "production_on": [None, "2026-03-10"]}
+    }
+    assert _move(initiative, "production", twentieth) == (tenth, None)
+    assert _move(initiative, "retired", twentieth) == (tenth, twentieth)
+    assert _move(initiative, "paused", twentieth) == (None, None)
+    assert _move(initiative, "killed", twentieth) == (None, twentieth)
+
+
+def test_it_dates_what_is_entered_in_production_or_ended(client_a):
+    assert _dates(make_initiative(status="production")) == (dt.date(2026, 3, 2), None)
+    assert _dates(make_initiative(name="Another", status="killed")) == (None, dt.date(2026, 3, 2))
+
+
+def test_it_refuses_what_is_in_production_before_it_is_in_the_register(client_a):
+    tomorrow = dt.date(2026, 3, 3)
+    later = make_initiative(registered_on=tomorrow)
+    with refused(422, ("registered_on", "S10")):
+        make_initiative(name="Another", **_people(later), status="production", registered_on=tomorrow)
+    with refused(422, ("registered_on", "S10")):
+        change_initiative(by=BY, initiative_id=later.pk, revision=1, status="retired")
+
+
+def test_it_keeps_the_cost_of_delay_and_refuses_one_below_zero(client_a):
+    initiative = make_initiative(cost_of_delay=Decimal("12000.50"))
+    assert _last()[2]["cost_of_delay"] == "12000.5"
+    change_initiative(by=BY, initiative_id=initiative.pk, revision=1, cost_of_delay=None)
+    assert _last()[2] == {"changes": {"cost_of_delay": ["12000.5", None]}}
+    for cost, code in [(Decimal("-0.01"), "S10"), (Decimal("1E+18"), "max_whole_digits")]:
+        with refused(422, ("cost_of_delay", code)):
+            change_initiative(by=BY, initiative_id=initiative.pk, revision=2, cost_of_delay=cost)
 
 
 @pytest.mark.parametrize(

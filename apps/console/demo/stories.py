@@ -46,6 +46,8 @@ class Story:
     signatories: Mapping[str, str] = field(default_factory=lambda: {"workflow_owner": "owner", "sponsor": "sponsor"})
     # Weeks at the end of the play whose reading is not in yet.
     missing: int = 0
+    # What a month of waiting loses, in the client's currency.
+    cost_of_delay: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ CLIENTS = [
                 name="Angebote in drei Tagen",
                 workflow="Von der Anfrage zum versandten Angebot",
                 summary="Ein Assistent liest die Anfrage, stellt die Positionen zusammen und schlägt den Preis vor; ein Mensch gibt frei.",
+                cost_of_delay=Decimal(14500),
                 day=47,
                 series=[
                     Series(
@@ -160,6 +163,7 @@ CLIENTS = [
                 name="Ersttermin löst den Fall",
                 workflow="Vom Störungsanruf zum abgeschlossenen Einsatz",
                 summary="Vorschlag für Ursache und Ersatzteile, bevor der Techniker losfährt.",
+                cost_of_delay=Decimal(9800),
                 day=37,
                 series=[
                     Series(
@@ -212,6 +216,7 @@ CLIENTS = [
                 name="Tickets closed in 30 days",
                 workflow="From a ticket to its closing",
                 summary="Suggested answers and routing for the help desk. The readings are a real help desk’s, which nobody improved.",
+                cost_of_delay=Decimal(6200),
                 day=57,
                 series=[
                     Series(
@@ -266,6 +271,7 @@ CLIENTS = [
                 name="Invoices without a touch",
                 workflow="From delivery note to sent invoice",
                 summary="Delivery notes are read and matched by machine; what does not match goes to a person.",
+                cost_of_delay=Decimal(11000),
                 day=17,
                 series=[
                     Series(
@@ -318,6 +324,7 @@ CLIENTS = [
                 name="First answer to a claim within a day",
                 workflow="From the notice of loss to the first answer",
                 summary="Claims are read and sorted on arrival; the handler gets a summary and the cover that applies.",
+                cost_of_delay=Decimal(18000),
                 day=-4,
                 status="evaluating",
                 until="one signature",

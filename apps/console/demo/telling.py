@@ -167,6 +167,7 @@ def _tell_story(
         transformation_lead_accountability=_accountability(demo.language, owner=False),
         partner_lead_id=people["partner"].pk,
         registered_on=drafted_on - dt.timedelta(days=30),
+        cost_of_delay=story.cost_of_delay,
     )
     kpis = {series.key: _measure(series, initiative, consultant, drafted_on, starts_on) for series in story.series}
     contract = _draft(story, initiative, kpis, people, consultant, starts_on)

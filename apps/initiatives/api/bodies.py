@@ -1,7 +1,7 @@
 """What requests about people and initiatives may hold."""
 
 from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
-from kernel.rest.bodies import Body, Choice, Day, Identifier, Text
+from kernel.rest.bodies import Body, Choice, Day, Identifier, Number, Text
 
 
 class PersonBody(Body):
@@ -28,6 +28,11 @@ class InitiativeChange(Body):
     transformation_lead_id = Identifier(help_text="The technical side, another person than the owner (O2).")
     transformation_lead_accountability = Text(max_length=1_000, help_text="What for, in writing (O2).")
     partner_lead_id = Identifier(help_text="The one person accountable at the partner (O3).")
+    cost_of_delay = Number(
+        required=False,
+        allow_null=True,
+        help_text="Money lost each month until it is in production, in the client's currency; null where nobody knows (S10).",
+    )
 
 
 class InitiativeBody(InitiativeChange):

@@ -35,6 +35,13 @@ class InitiativeShape(serializers.Serializer[Any]):
     transformation_lead_accountability = serializers.CharField()
     partner_lead_id = serializers.UUIDField()
     registered_on = serializers.DateField()
+    cost_of_delay = serializers.DecimalField(
+        max_digits=24, decimal_places=6, allow_null=True, help_text="A month, in the client's currency (S10)."
+    )
+    production_on = serializers.DateField(
+        allow_null=True, help_text="Since when it is in production; the cost of delay is counted up to this day."
+    )
+    ended_on = serializers.DateField(allow_null=True, help_text="When it was killed or retired.")
     revision = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

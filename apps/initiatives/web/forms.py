@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
 from apps.initiatives.models import Initiative, Person
+from kernel.web.fields import NumberField
 from kernel.web.forms import RevisionForm
 
 ACCOUNTABILITY = forms.Textarea(attrs={"rows": 2})
@@ -78,6 +79,11 @@ class InitiativeForm(forms.Form):
     )
     type = forms.ChoiceField(label=_("Kind of work"), choices=InitiativeType.choices)
     status = forms.ChoiceField(label=_("Status"), choices=InitiativeStatus.choices)
+    cost_of_delay = NumberField(
+        label=_("Cost of delay a month"),
+        required=False,
+        help_text=_("Money lost each month until it is in production, in the client’s currency (S10)."),
+    )
     summary = forms.CharField(
         label=_("Summary"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -35,6 +35,9 @@ REGISTER: Table[RegisterRow] = Table(
         Column("owner", _("Workflow owner"), sort=lambda row: row.owner.casefold(), minor=True),
         Column("contract", _("Contract"), sort=lambda row: row.contract and _CONTRACTS.index(row.contract.status)),
         Column("day", _("Day of 60"), sort=lambda row: row.contract and row.contract.day, number=True, minor=True),
+        Column(
+            "delay", _("Cost of delay so far"), sort=lambda row: row.delay and row.delay.so_far, number=True, minor=True
+        ),
     ],
     filters=[
         Filter("status", _("Status"), InitiativeStatus.choices, lambda row: row.status),

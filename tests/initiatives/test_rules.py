@@ -1,0 +1,75 @@
+"""What waiting costs (S10)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.rules import Wait, cost_of_delay_so_far, delay_problems, wait_after
+
+MARCH = date(2026, 3, 12)
+YEAR_ON = date(2027, 3, 12)
+days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+costs = st.decimals(0, 10**12, places=2)
+statuses = st.sampled_from(InitiativeStatus.values)
+
+
+def test_it_costs_twelve_months_in_a_mean_year() -> None:
+    after = MARCH + timedelta(days=1461)
+    assert cost_of_delay_so_far(Decimal(12_000), Wait(MARCH), after) == 48 * 12_000
+
+
+@pytest.mark.parametrize(
+    ("wait", "counted"),
+    [
+        (Wait(MARCH), 365),
+        (Wait(MARCH, production_on=MARCH + timedelta(days=31)), 31),
+        (Wait(MARCH, ended_on=MARCH + timedelta(days=10)), 10),
+        # Retired after it went to production: the wait was over before.
+        (Wait(MARCH, production_on=MARCH + timedelta(days=31), ended_on=MARCH + timedelta(days=99)), 31),
+        (Wait(MARCH, production_on=MARCH), 0),
+        (Wait(YEAR_ON + timedelta(days=1)), 0),
+    ],
+)
+def test_it_counts_the_days_in_the_register_before_production(wait: Wait, counted: int) -> None:
+    assert wait.days(YEAR_ON) == counted
+    assert cost_of_delay_so_far(Decimal("30.4375"), wait, YEAR_ON) == counted
+
+
+@given(cost=costs, since=days, today=days, later=st.integers(0, 1_000))
+def test_it_never_falls_while_the_wait_goes_on(cost: Decimal, since: date, today: date, later: int) -> None:
+    before = cost_of_delay_so_far(cost, Wait(since), today)
+    assert 0 <= before <= cost_of_delay_so_far(cost, Wait(since), today + timedelta(days=later))
+
+
+@given(cost=costs, since=days, waited=st.integers(0, 5_000), later=st.integers(0, 5_000), ended=st.booleans())
+def test_it_stands_still_once_the_wait_is_over(
+    cost: Decimal, since: date, waited: int, later: int, ended: bool
+) -> None:
+    over = since + timedelta(days=waited)
+    wait = Wait(since, ended_on=over) if ended else Wait(since, production_on=over)
+    assert cost_of_delay_so_far(cost, wait, over + timedelta(days=later)) == cost_of_delay_so_far(
+        cost, Wait(since), over
+    )
+
+
+@given(moves=st.lists(st.tuples(statuses, st.integers(0, 90)), max_size=8))
+def test_it_is_over_exactly_while_the_last_status_says_so(moves: list[tuple[str, int]]) -> None:
+    wait, today = Wait(MARCH), MARCH
+    for status, pause in moves:
+        before, today = wait, today + timedelta(days=pause)
+        wait = wait_after(before, status, today)
+        # A date once set stays, or goes; it never moves.
+        assert wait.production_on in {before.production_on, None} or before.production_on is None
+        assert wait_after(wait, status, today + timedelta(days=1)) == wait
+        assert (wait.over_on is not None) == (status in {"production", "killed", "retired"})
+        assert not list(delay_problems(None, wait))
+
+
+def test_it_names_what_is_wrong() -> None:
+    found = list(delay_problems(Decimal(-1), Wait(MARCH, production_on=MARCH - timedelta(days=1))))
+    assert [(problem.field, problem.code) for problem in found] == [("cost_of_delay", "S10"), ("registered_on", "S10")]
+    assert not list(delay_problems(Decimal(0), Wait(MARCH, production_on=MARCH)))

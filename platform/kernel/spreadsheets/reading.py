@@ -14,6 +14,7 @@ from kernel.errors import Problem
 from kernel.spreadsheets.archive import Text, WorkbookRefused, damaged, save_way_out
 from kernel.spreadsheets.formats import Meaning, length_of, moment_of
 from kernel.spreadsheets.markup import parse
+from kernel.spreadsheets.places import column_name, column_number
 from kernel.spreadsheets.workbook import LONGEST_TEXT, SheetEntry, Workbook, open_workbook, unescaped
 
 MOST_ROWS = 100_001
@@ -105,29 +106,13 @@ def read_xlsx(data: bytes, *, sheet: str = "") -> Sheet:
     return Sheet(chosen.name, others, workbook, chosen.part)
 
 
-def column_name(number: int) -> str:
-    """The letters of a column, counted from 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 class _Columns(dict[str, int]):
     """The number of each column by its letters, found once."""
 
     def __missing__(self, letters: str) -> int:
         if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):
             raise damaged()
-        number = self[letters] = _column_number(letters)
+        number = self[letters] = column_number(letters)
         return number
 
 
@@ -293,7 +278,7 @@ class _Cells:
         if found is None or len(self.merged) >= MOST_MERGED:
             raise damaged()
         left, top, right, bottom = found.groups()
-        columns = sorted((_column_number(left), _column_number(right or left)))
+        columns = sorted((column_number(left), column_number(right or left)))
         rows = sorted((int(top), int(bottom or top)))
         self.merged.append(Merged(name, *rows, *columns))
 

@@ -76,7 +76,7 @@ def _alerts(page: ContractPage) -> list[str]:
         return []
     reasons = page.standing.moved.reasons if page.standing.moved else ()
     broken = any(reason.code == "guardrail" and reason.verdict == Verdict.UNMET for reason in reasons)
-    return [*(["rollback"] if page.standing.fired else []), *(["guardrail"] if broken else [])]
+    return [*(["rollback"] if page.firings else []), *(["guardrail"] if broken else [])]
 
 
 def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: int, at: dt.datetime) -> None:  # noqa: ARG001 - as above

@@ -84,6 +84,31 @@ class ContractStatus(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class AmendmentStatus(TextChoices):
+    """Where a change of a signed contract stands; the version in force stays in force meanwhile (V6)."""
+
+    NONE = "none", _("none")
+    DRAFT = "draft", _("drafted")
+    PROPOSED = "proposed", _("open for signature")
+
+
+class VersionState(TextChoices):
+    """Where one version of a contract stands among the others."""
+
+    OPEN = "open", _("open for signature")
+    IN_FORCE = "in_force", _("in force")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("not signed by all")
+
+
+class Clearing(TextChoices):
+    """What cleared a fired rollback trigger (V5)."""
+
+    CORRECTION = "correction", _("a correction undid the count")
+    DECISION = "decision", _("a recorded decision")
+    AMENDMENT = "amendment", _("an amendment changed the trigger")
+
+
 class SignatureRole(TextChoices):
     """In which capacity somebody signs a contract (V6)."""
 
@@ -119,11 +144,19 @@ class ValueType(TextChoices):
     AVOIDED = "avoided", _("avoided cost")
 
 
+class ValueBasis(TextChoices):
+    """What one unit of the KPI's movement is worth its amount for: a whole year, or each case."""
+
+    YEAR = "year", _("a year")
+    CASE = "case", _("a case")
+
+
 class ReadingState(TextChoices):
     """Whether a reading is the one in force for its period."""
 
     CURRENT = "current", _("current")
     CORRECTED = "corrected", _("corrected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class ReadingSource(TextChoices):
@@ -132,7 +165,26 @@ class ReadingSource(TextChoices):
     FORM = "form", _("form")
     API = "api", _("API")
     CSV = "csv", _("CSV file")
+    XLSX = "xlsx", _("XLSX file")
     DERIVED = "derived", _("derived from a log")
+
+
+class ImportKind(TextChoices):
+    """What an uploaded file holds."""
+
+    READINGS = "readings", _("readings")
+    EVENT_LOG = "event_log", _("event log")
+
+
+class ImportStatus(TextChoices):
+    """Where an uploaded file stands on its way to readings."""
+
+    WAITING = "waiting", _("waiting")
+    READING = "reading", _("being read")
+    READY = "ready", _("ready to be recorded")
+    APPLIED = "applied", _("recorded")
+    FAILED = "failed", _("could not be read")
+    DROPPED = "dropped", _("dropped")
 
 
 class RowOutcome(TextChoices):

@@ -1,27 +1,90 @@
-"""The moves of a value contract up to the day it is in force, and its cancellation."""
+"""The moves of a value contract from its draft to how it ended, and those of an amendment beside the version in force."""
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.value import permissions
-from apps.value.choices import ContractStatus as Status
+from apps.value.choices import AmendmentStatus, ContractStatus
 from kernel.lifecycle import Lifecycle, Move
+
+DRAFT, PROPOSED, SIGNED, ACTIVE = (
+    ContractStatus.DRAFT,
+    ContractStatus.PROPOSED,
+    ContractStatus.SIGNED,
+    ContractStatus.ACTIVE,
+)
 
 CONTRACT = Lifecycle(
     [
-        Move("propose", frozenset({Status.DRAFT}), Status.PROPOSED, permissions.NEGOTIATE, _("Propose for signature")),
-        Move("withdraw", frozenset({Status.PROPOSED}), Status.DRAFT, permissions.NEGOTIATE, _("Take back for changes")),
-        Move("sign", frozenset({Status.PROPOSED}), Status.SIGNED, permissions.SIGN, _("Sign the contract")),
+        Move("propose", frozenset({DRAFT}), PROPOSED, permissions.NEGOTIATE, _("Propose for signature")),
+        Move("withdraw", frozenset({PROPOSED}), DRAFT, permissions.NEGOTIATE, _("Take back for changes")),
+        Move("sign", frozenset({PROPOSED}), SIGNED, permissions.SIGN, _("Sign the contract")),
         # On the first day of the contract, or with the last signature when that day has come; nobody asks for it.
-        Move("activate", frozenset({Status.SIGNED}), Status.ACTIVE, permissions.NEGOTIATE, _("Put in force")),
+        Move("activate", frozenset({SIGNED}), ACTIVE, permissions.NEGOTIATE, _("Put in force")),
+        Move("achieve", frozenset({ACTIVE}), ContractStatus.ACHIEVED, permissions.CONCLUDE, _("Declare it achieved")),
+        Move("miss", frozenset({ACTIVE}), ContractStatus.MISSED, permissions.CONCLUDE, _("Declare it missed")),
+        Move("roll_back", frozenset({ACTIVE}), ContractStatus.ROLLED_BACK, permissions.CONCLUDE, _("Roll it back")),
+        # When the contract that was drafted to replace it comes in force; nobody asks for it.
+        Move(
+            "supersede",
+            frozenset({SIGNED, ACTIVE}),
+            ContractStatus.SUPERSEDED,
+            permissions.NEGOTIATE,
+            _("Replace by another contract"),
+        ),
         Move(
             "cancel",
-            frozenset({Status.DRAFT, Status.PROPOSED, Status.SIGNED, Status.ACTIVE}),
-            Status.CANCELLED,
+            frozenset({DRAFT, PROPOSED, SIGNED, ACTIVE}),
+            ContractStatus.CANCELLED,
             permissions.CANCEL,
             _("Cancel the contract"),
         ),
     ]
 )
 
-# Those that a person chooses by name; a signature has a door of its own, and the calendar activates.
-CHOSEN = ("withdraw", "cancel")
+AMENDMENT = Lifecycle(
+    [
+        Move(
+            "amend",
+            frozenset({AmendmentStatus.NONE}),
+            AmendmentStatus.DRAFT,
+            permissions.NEGOTIATE,
+            _("Draft a change"),
+        ),
+        Move(
+            "propose",
+            frozenset({AmendmentStatus.DRAFT}),
+            AmendmentStatus.PROPOSED,
+            permissions.NEGOTIATE,
+            _("Propose the amendment"),
+        ),
+        Move(
+            "withdraw",
+            frozenset({AmendmentStatus.PROPOSED}),
+            AmendmentStatus.DRAFT,
+            permissions.NEGOTIATE,
+            _("Take back for changes"),
+        ),
+        Move(
+            "sign",
+            frozenset({AmendmentStatus.PROPOSED}),
+            AmendmentStatus.NONE,
+            permissions.SIGN,
+            _("Sign the amendment"),
+        ),
+        Move(
+            "drop",
+            frozenset({AmendmentStatus.DRAFT, AmendmentStatus.PROPOSED}),
+            AmendmentStatus.NONE,
+            permissions.NEGOTIATE,
+            _("Drop the amendment"),
+        ),
+    ]
+)
+
+# Those that a person chooses by name; proposing and signing have doors of their own, and the calendar activates.
+CHOSEN = ("withdraw", "drop", "achieve", "miss", "roll_back", "cancel")
+
+
+def negotiated(status: str) -> tuple[str, Lifecycle]:
+    """What is being negotiated of a contract in this state: the contract itself, or a change of one that all have signed."""
+    return ("amendment", AMENDMENT) if status in (SIGNED, ACTIVE) else ("status", CONTRACT)

@@ -13,6 +13,8 @@ READINGS = "readings.write"
 NEGOTIATE = "contracts.negotiate"
 SIGN = "contracts.sign"
 CANCEL = "contracts.cancel"
+CONCLUDE = "contracts.conclude"
+VALIDATE = "value.validate"
 
 
 def is_signatory(actor: Actor, obj: Any) -> bool:
@@ -20,6 +22,12 @@ def is_signatory(actor: Actor, obj: Any) -> bool:
     return (
         obj is not None and actor.person_id is not None and str(actor.person_id) in (obj["signatories"] or {}).values()
     )
+
+
+def signs_for_finance(actor: Actor, obj: Any) -> bool:
+    """Whether the actor's person is the one whom a version's content names for finance (V12)."""
+    named = (obj["signatories"] or {}).get("finance") if obj is not None else None
+    return actor.person_id is not None and str(actor.person_id) == named
 
 
 def owns_its_workflow(actor: Actor, obj: Any) -> bool:
@@ -47,3 +55,10 @@ table.add(
 table.add(NEGOTIATE, _("draft, propose and withdraw contracts"), *PARTNER)
 table.add(SIGN, _("sign contracts that name them as a signatory"), *CLIENT, rules=dict.fromkeys(CLIENT, is_signatory))
 table.add(CANCEL, _("cancel contracts"), *PARTNER, "client_sponsor")
+table.add(CONCLUDE, _("judge how a contract ended, and clear a rollback trigger"), *PARTNER, "client_sponsor")
+table.add(
+    VALIDATE,
+    _("validate the value of contracts that name them for finance"),
+    *CLIENT,
+    rules=dict.fromkeys(CLIENT, signs_for_finance),
+)

@@ -45,6 +45,7 @@ def make_baseline(kpi: Kpi, by: Actor | None = None, **given: object) -> Baselin
         "window_end": dt.date(2025, 12, 28),
         "sample_size": 212,
         "source": "CRM export of 29 December",
+        "reason": "Measured anew over a longer window.",
     } | given
     return record_baseline(by=by or system_actor(), kpi_id=kpi.pk, **fields)
 

@@ -12,14 +12,17 @@ import pytest
 from django.apps import apps
 
 from apps.clients.services import move_client
-from apps.value.services import activate_due_contracts, move_contract, propose_contract
+from apps.value.models import Contract
+from apps.value.services import activate_due_contracts, amend_contract, change_draft, move_contract, propose_contract
 from kernel import clock
 from kernel.access import system_actor, table
 from kernel.errors import ConflictRefused
+from kernel.ids import new_id
 from kernel.lifecycle import Lifecycle
 from tests.conftest import NOW
 from tests.factories.clients import ClientFactory
-from tests.factories.value import make_contract, make_proposed, make_signed
+from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
+from tests.library import moves as library
 
 BY = system_actor()
 # A contract that begins after today stays signed until its first day.
@@ -27,7 +30,7 @@ START, DUE = dt.date(2026, 3, 9), dt.date(2026, 5, 7)
 
 
 # Moves that nobody asks for by name.
-UNASKED = {"activate"}
+UNASKED = {"activate", "supersede"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Way:
     fixture: str
     make: dict[str, Callable[[], Any]]
     take: dict[str, Callable[[Any], Any]]
+    field: str = "status"
 
 
 def _proposed() -> Any:
@@ -92,18 +96,103 @@ def _move_client(name: str) -> Callable[[Any], Any]:
     return lambda client: move_client(by=BY, client_id=client.pk, move=name)
 
 
+def _read(contract: Any, *values: str) -> None:
+    """A baseline of seventeen even weeks, then a reading for each of the first weeks of the contract."""
+    even = [("4.9", "5.1")[week % 2] for week in range(17)]
+    make_readings(contract.kpi, *even, start=dt.date(2025, 9, 1))
+    make_readings(contract.kpi, *values, start=START)
+
+
+def _judge(name: str, values: list[str], days: int) -> Callable[[Any], Any]:
+    """Take a move that the figures have to bear out: with these readings, so many days after now."""
+
+    def take(contract: Any) -> Any:
+        with clock.frozen(NOW + dt.timedelta(days=days)):
+            _read(contract, *values)
+            return _move(name)(contract)
+
+    return take
+
+
+GOOD, BAD = ["2.8", "2.9", "2.7", "2.9"], ["7", "7.1", "7.2", "6.9"]
+JUDGE = {
+    "achieve": _judge("achieve", GOOD, 40),
+    "miss": _judge("miss", ["4.9", "5.1", "5", "4.9"], 80),
+    "roll_back": _judge("roll_back", BAD, 40),
+}
+
+
+def _judged(name: str) -> Callable[[], Any]:
+    def make() -> Any:
+        contract = _active()
+        JUDGE[name](contract)
+        return contract
+
+    return make
+
+
+def _supersede(contract: Any) -> None:
+    """Another contract of the same initiative, drafted to replace this one, comes in force."""
+    kpi = make_kpi(contract.initiative, name=f"Cost of a proposal {new_id()}", unit="count")
+    make_baseline(kpi)
+    replacing = make_contract(kpi, start_on=START.isoformat(), due_on=DUE.isoformat())
+    Contract.objects.filter(pk=replacing.pk).update(supersedes=contract)
+    make_signed(make_proposed(replacing))
+    _activate(replacing)
+
+
+def _superseded() -> Any:
+    contract = _signed()
+    _supersede(contract)
+    return contract
+
+
+def _amend(contract: Any) -> Any:
+    return amend_contract(by=BY, contract_id=contract.pk)
+
+
+def _changed() -> Any:
+    """A contract in force with a change drafted."""
+    contract = _active()
+    revision = _amend(contract).revision
+    return change_draft(by=BY, contract_id=contract.pk, revision=revision, terms={"target": "3.1"})
+
+
+def _change_proposed() -> Any:
+    contract = _changed()
+    _propose(contract)
+    return contract
+
+
 WAYS = {
     "apps.value.CONTRACT": Way(
         "client_a",
-        {"draft": _draft, "proposed": _proposed, "signed": _signed, "active": _active, "cancelled": _cancelled},
+        {"draft": _draft, "proposed": _proposed, "signed": _signed, "active": _active, "cancelled": _cancelled}
+        | {"achieved": _judged("achieve"), "missed": _judged("miss"), "rolled_back": _judged("roll_back")}
+        | {"superseded": _superseded},
         {
             "propose": _propose,
             "withdraw": _move("withdraw"),
             "sign": _sign,
             "activate": _activate,
             "cancel": _move("cancel"),
+            "supersede": _supersede,
+            **JUDGE,
         },
     ),
+    "apps.value.AMENDMENT": Way(
+        "client_a",
+        {"none": _active, "draft": _changed, "proposed": _change_proposed},
+        {
+            "amend": _amend,
+            "propose": _propose,
+            "withdraw": _move("withdraw"),
+            "sign": _sign,
+            "drop": _move("drop"),
+        },
+        field="amendment",
+    ),
+    "apps.library.ITEM": Way("db", library.MAKE, library.TAKE),
     "apps.clients.CLIENT": Way(
         "db",
         {status: _client(status) for status in ("provisioning", "active", "suspended", "failed")},
@@ -149,13 +238,13 @@ def test_it_takes_the_move_from_the_states_that_allow_it_only(request, name, mov
     request.getfixturevalue(way.fixture)
     thing = way.make[state]()
     thing.refresh_from_db()
-    assert thing.status == state
+    assert getattr(thing, way.field) == state
     allowed = state in row.sources
     # What the calendar does is refused to nobody: it passes over what is not in its state.
     with nullcontext() if allowed or move in UNASKED else pytest.raises(ConflictRefused):
         way.take[move](thing)
     thing.refresh_from_db()
-    assert thing.status == (row.target if allowed else state)
+    assert getattr(thing, way.field) == (row.target if allowed else state)
 
 
 def test_it_knows_the_permission_of_every_move():

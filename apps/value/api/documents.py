@@ -8,7 +8,7 @@ from typing import Any
 from apps.value.models import Signature
 from apps.value.rules.points import Period, Point, Unknown
 from apps.value.rules.readings import RowResult
-from apps.value.rules.terms import content_from_terms
+from apps.value.rules.terms import full_content
 from apps.value.selectors.contracts import ContractPage
 from apps.value.selectors.standing import Standing
 from apps.value.services import Recorded
@@ -100,7 +100,7 @@ def contract_document(page: ContractPage) -> dict[str, Any]:
         "version": version.number if version else None,
         "content_hash": version.content_hash if version else None,
         "versions": sorted(each.number for each in page.versions),
-        "terms": content_from_terms(page.terms),
+        "terms": full_content(page.terms),
         "problems": [problem_document(problem) for problem in page.problems],
         "signatures": [
             {

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext_lazy
 from apps.value.choices import Course, Favour, Freshness, SignalRule, Verdict
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period, Text
-from apps.value.rules.rollback import Firing
 from apps.value.rules.signals import Signal
 from apps.value.rules.words import say
 
@@ -37,7 +36,7 @@ class Situation:
     freshness: Freshness
     today: dt.date
     due_on: dt.date | None = None
-    fired: Sequence[Firing] = ()
+    fired: Sequence[Period] = ()
     fallback: str = ""
 
 
@@ -69,7 +68,7 @@ def _said(situation: Situation, signals: Sequence[Signal]) -> Answer:
     moved = situation.moved
     if situation.fired:
         text = _("The rollback trigger fired in {period}. The agreed fallback: {fallback}")
-        return Answer(say(text, period=situation.fired[-1].period, fallback=situation.fallback), "bad")
+        return Answer(say(text, period=situation.fired[-1], fallback=situation.fallback), "bad")
     if moved is None or situation.freshness in (Freshness.NONE, Freshness.STALE):
         return Answer(_("No current reading: nobody can say whether this is on track."), "unknown")
     guardrails = [reason for reason in moved.reasons if reason.code == "guardrail"]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind, Scope, ValueType
+from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind, Scope, ValueBasis, ValueType
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
 from kernel.canonical import plain
@@ -40,6 +40,8 @@ class KpiTerms:
     cadence: str = ""
     aggregation: str = ""
     can_be_negative: bool = False
+    # The month that its fiscal year begins in; None is January.
+    year_start: int | None = None
 
     @property
     def direction_label(self) -> Text:
@@ -68,6 +70,15 @@ class KpiTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodDecision:
+    """What was decided about a period of the baseline that lies outside its own limits: keep it or leave it out, and why."""
+
+    period: date | None = None
+    keep: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineTerms:
     """Where the KPI stood (V2): value in the KPI's unit, how measured, over which window, sample size, source."""
 
@@ -77,6 +88,15 @@ class BaselineTerms:
     window_end: date | None = None
     sample_size: int | None = None
     source: str = ""
+    decisions: tuple[PeriodDecision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneTerms:
+    """What the KPI has to have reached by a day on the way to the target."""
+
+    due_on: date | None = None
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +141,24 @@ class RollbackTerms:
 
 @dataclass(frozen=True, slots=True)
 class MoneyTerms:
-    """Value in money (V12): planned in all, and what one unit of the KPI's movement is worth a year, in `currency`."""
+    """Value in money (V12), in `currency`: planned a year, and what one unit of the KPI's movement is worth.
+
+    `per` says for what: a year (where it is empty too), or each case; the cases are then the readings of `volume_kpi_key`,
+    or else the number of cases that the target KPI's own readings are made of.
+    """
 
     currency: str = ""
     value_type: str = ""
     planned: Decimal | None = None
     value_per_unit: Decimal | None = None
     basis: str = ""
+    per: str = ""
+    volume_kpi_key: str = ""
+
+    @property
+    def per_label(self) -> Text:
+        """For what the value of a unit is counted, in words."""
+        return ValueBasis(self.per or ValueBasis.YEAR).label
 
     @property
     def value_type_label(self) -> Text:
@@ -150,6 +181,7 @@ class ContractTerms:
     range_high: Decimal | None = None
     start_on: date | None = None
     due_on: date | None = None
+    milestones: tuple[MilestoneTerms, ...] = ()
     lift: LiftTerms | None = None
     guardrails: tuple[GuardrailTerms, ...] = ()
     rollback: RollbackTerms | None = None
@@ -169,10 +201,37 @@ T = TypeVar("T")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
-def content_from_terms(terms: ContractTerms) -> dict[str, Any]:
-    """The JSON object that is stored, printed and hashed: decimals as normalised strings, dates in ISO form."""
+# Fields that contents signed before they existed do not have: empty, they are left out, and a hash stays what it was.
+_LATER = frozenset({"year_start", "decisions", "milestones", "per", "volume_kpi_key"})
+
+
+def full_content(terms: ContractTerms) -> dict[str, Any]:
+    """Every field as plain values, empty ones too: decimals as normalised strings, dates in ISO form."""
     content: dict[str, Any] = plain(asdict(terms))
     return content
+
+
+def content_from_terms(terms: ContractTerms) -> dict[str, Any]:
+    """The JSON object that is stored, printed and hashed; as `full_content`, without empty fields that came later."""
+    return {name: _without_later(value) for name, value in full_content(terms).items() if value or name not in _LATER}
+
+
+def _without_later(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_later(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _without_later(part) for name, part in value.items() if part or name not in _LATER}
+
+
+def draft_from_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A frozen version's terms as the draft that would lead to them: KPIs by id, without what has rows of its own."""
+    draft = {name: value for name, value in content.items() if name not in ("kpi", "baseline")}
+    draft["guardrails"] = [
+        {"kpi": row["kpi"]["key"], "comparison": row["comparison"], "bound": row["bound"]}
+        for row in content.get("guardrails", ())
+    ]
+    return draft
 
 
 def terms_from_content(content: Mapping[str, Any]) -> ContractTerms:

@@ -22,6 +22,7 @@ LABELS: dict[str, Text] = {
     "kpi.cadence": _("cadence"),
     "kpi.aggregation": _("aggregation"),
     "kpi.can_be_negative": _("can be negative"),
+    "kpi.year_start": _("fiscal year begins in month"),
     "baseline.value": _("baseline"),
     "baseline.method": _("how the baseline was measured"),
     "baseline.window_start": _("baseline from"),
@@ -45,10 +46,16 @@ LABELS: dict[str, Text] = {
     "money.value_type": _("kind of value"),
     "money.planned": _("planned value"),
     "money.value_per_unit": _("value of one unit"),
+    "money.per": _("value of one unit, counted for"),
+    "money.volume_kpi_key": _("KPI that counts the cases"),
     "money.basis": _("basis of the value"),
     "signatories.workflow_owner": _("signs as workflow owner"),
     "signatories.sponsor": _("signs as sponsor"),
     "signatories.finance": _("signs for finance"),
+}
+
+_NUMBERED: dict[str, dict[str, Text]] = {
+    "milestones": {"due_on": _("milestone {n}: due date"), "value": _("milestone {n}: value")},
 }
 
 
@@ -105,4 +112,6 @@ def _label(field: str, names: Mapping[str, str]) -> Text:
         inner = ".".join(parts[2:])
         what = {"comparison": _("comparison"), "bound": _("bound"), "baseline": _("baseline")}.get(inner)
         return say(_("guardrail {name}: {what}"), name=name, what=what or LABELS.get(inner, inner))
+    if parts[0] in _NUMBERED and len(parts) == 3:
+        return say(_NUMBERED[parts[0]][parts[2]], n=int(parts[1]) + 1)
     return field

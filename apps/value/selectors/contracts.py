@@ -3,8 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Prefetch
@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from apps.initiatives.choices import BusinessFunction
 from apps.initiatives.models import Person
-from apps.value.choices import ContractStatus, SignatureRole
-from apps.value.models import Contract, ContractVersion, Signature
+from apps.value.choices import AmendmentStatus, ContractStatus, SignatureRole, VersionState
+from apps.value.models import Contract, ContractVersion, RollbackFiring, Signature
+from apps.value.rules.amendments import amendment_problems, version_states
 from apps.value.rules.answers import Answer, Situation, answer, day_of_play
 from apps.value.rules.contracts import contract_problems
 from apps.value.rules.levels import Level
-from apps.value.rules.points import Point
+from apps.value.rules.points import Period, Point
 from apps.value.rules.signatories import required_roles, signatory_problems
-from apps.value.rules.terms import ContractTerms, terms_from_content
+from apps.value.rules.terms import ContractTerms, content_from_terms, terms_from_content
 from apps.value.rules.versions import Change, changes_between
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.standing import Standing, keys_of, standing_of_terms
@@ -44,19 +45,34 @@ class SignatureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """A change of a signed contract that is being negotiated: its content, what it changes, what it lacks, who has signed it."""
+
+    status: AmendmentStatus
+    version: ContractVersion | None
+    terms: ContractTerms
+    title: str
+    changes: Sequence[Change]
+    problems: Sequence[Problem]
+    lines: Sequence[SignatureLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ContractPage:
-    """Everything that a contract's page, its PDF and its API answer show."""
+    """Everything that a contract's page, its PDF and its API answer show; what holds comes first, an amendment beside it."""
 
     contract: Contract
     version: ContractVersion | None
     versions: Sequence[ContractVersion]
+    states: Mapping[int, VersionState]
     terms: ContractTerms
     lines: Sequence[SignatureLine]
     problems: Sequence[Problem]
     standing: Standing
     answer: Answer | None
     day: int | None
-    changes: Sequence[Change]
+    amendment: Amendment | None
+    firings: Sequence[RollbackFiring]
 
     @property
     def title(self) -> str:
@@ -96,15 +112,25 @@ class ContractPage:
 
     @property
     def waiting_for(self) -> list[SignatureLine]:
-        """The signatures that are still to be given, while the contract is open for them."""
+        """The signatures that are still to be given, while the contract or its amendment is open for them."""
+        if self.amendment and self.amendment.version:
+            return [line for line in self.amendment.lines if line.signature is None]
         if self.contract.status != ContractStatus.PROPOSED:
             return []
         return [line for line in self.lines if line.signature is None]
 
+    @property
+    def to_sign(self) -> ContractVersion | None:
+        """The version that is open for signature, where one is."""
+        if self.amendment:
+            return self.amendment.version
+        return self.version if self.contract.status == ContractStatus.PROPOSED else None
+
 
 def contract(contract_id: uuid.UUID) -> Contract:
     """One contract with its initiative and KPI. Raises `NotFoundMissing`."""
-    found: Contract | None = Contract.objects.select_related("initiative", "kpi").filter(pk=contract_id).first()
+    contracts = Contract.objects.select_related("initiative", "kpi", "in_force", "supersedes")
+    found: Contract | None = contracts.filter(pk=contract_id).first()
     if found is None:
         raise NotFoundMissing(_("There is no such contract."))
     return found
@@ -113,28 +139,73 @@ def contract(contract_id: uuid.UUID) -> Contract:
 def contract_page(contract_id: uuid.UUID) -> ContractPage:
     """One contract with its terms, signatures, versions and standing. Raises `NotFoundMissing`.
 
-    A draft shows what is being agreed, and what it still lacks; anything else shows its latest version, as it was frozen.
+    A draft shows what is being agreed, and what it still lacks; a proposal its latest version, anything signed the one in
+    force, as it was frozen; beside that a change that is being negotiated.
     """
     found = contract(contract_id)
     versions = list(found.versions.prefetch_related("signatures").order_by("-number"))
-    version = None if found.status == ContractStatus.DRAFT or not versions else versions[0]
+    version = _shown(found, versions)
     terms = terms_from_content(version.content["terms"]) if version else expand(found, found.draft)
-    return _page(found, versions, version, terms, points_by_kpi(keys_of(terms)))
+    firings = list(RollbackFiring.objects.filter(contract=found, cleared_at__isnull=True))
+    page = _page(found, versions, version, terms, points_by_kpi(keys_of(terms)), firings)
+    return replace(page, amendment=_drafted(found, terms)) if found.amendment == AmendmentStatus.DRAFT else page
+
+
+def _shown(found: Contract, versions: Sequence[ContractVersion]) -> ContractVersion | None:
+    if found.in_force_id is not None:
+        return next(version for version in versions if version.pk == found.in_force_id)
+    return None if found.status == ContractStatus.DRAFT or not versions else versions[0]
+
+
+def _drafted(found: Contract, in_force: ContractTerms) -> Amendment:
+    terms = expand(found, found.draft)
+    return Amendment(
+        status=AmendmentStatus.DRAFT,
+        version=None,
+        terms=terms,
+        title=found.title,
+        changes=changes_between(content_from_terms(in_force), content_from_terms(terms)),
+        problems=draft_problems(found, terms),
+        lines=_lines(None, terms),
+    )
+
+
+def _proposed(found: Contract, versions: Sequence[ContractVersion], in_force: ContractTerms) -> Amendment | None:
+    if found.amendment != AmendmentStatus.PROPOSED:
+        return None
+    version = versions[0]
+    terms = terms_from_content(version.content["terms"])
+    return Amendment(
+        status=AmendmentStatus.PROPOSED,
+        version=version,
+        terms=terms,
+        title=version.content["title"],
+        changes=changes_between(content_from_terms(in_force), version.content["terms"]),
+        problems=(),
+        lines=_lines(version, terms),
+    )
 
 
 def open_contract_pages(limit: int = MOST_OPEN) -> list[ContractPage]:
-    """The contracts that are proposed, signed or in force, those due first, each with its page; four queries for all."""
+    """The contracts that are proposed, signed or in force, those due first, each with its page; five queries for all.
+
+    Of a change that is still a draft they say nothing: that is the contract's own page's.
+    """
     open_now = [ContractStatus.PROPOSED, ContractStatus.SIGNED, ContractStatus.ACTIVE]
     newest_first = ContractVersion.objects.order_by("-number").prefetch_related("signatures")
     found = list(
         Contract.objects.select_related("initiative", "kpi")
         .filter(status__in=open_now)
-        .prefetch_related(Prefetch("versions", newest_first))
+        .prefetch_related(
+            Prefetch("versions", newest_first),
+            Prefetch("firings", RollbackFiring.objects.filter(cleared_at__isnull=True), to_attr="uncleared"),
+        )
         .order_by("due_on", "pk")[:limit]
     )
-    terms = {row.pk: terms_from_content(row.versions.all()[0].content["terms"]) for row in found}
+    shown = {row.pk: cast("ContractVersion", _shown(row, row.versions.all())) for row in found}
+    terms = {pk: terms_from_content(version.content["terms"]) for pk, version in shown.items()}
     series = points_by_kpi({key for each in terms.values() for key in keys_of(each)})
-    return [_page(row, list(row.versions.all()), row.versions.all()[0], terms[row.pk], series) for row in found]
+    return [_page(row, list(row.versions.all()), shown[row.pk], terms[row.pk], series, row.uncleared) for row in found]
 
 
 def _page(
@@ -143,6 +214,7 @@ def _page(
     version: ContractVersion | None,
     terms: ContractTerms,
     series: Mapping[uuid.UUID, Sequence[Point]],
+    firings: Sequence[RollbackFiring],
 ) -> ContractPage:
     where = standing_of_terms(terms, series)
     begun = found.status in BEGUN and terms.start_on is not None and terms.start_on <= where.today
@@ -150,23 +222,35 @@ def _page(
         contract=found,
         version=version,
         versions=versions,
+        states=version_states(
+            {each.number: _signed_by_all(each) for each in versions},
+            in_force=version.number if version and found.in_force_id else None,
+            opened=ContractStatus.PROPOSED in (found.status, found.amendment),
+        ),
         terms=terms,
         lines=_lines(version, terms),
         problems=() if version else draft_problems(found, terms),
         standing=where,
-        answer=_answer(where, terms) if begun else None,
+        answer=_answer(where, terms, firings) if begun else None,
         day=day_of_play(terms.start_on, where.today) if terms.start_on and begun else None,
-        changes=changes_between(versions[1].content["terms"], versions[0].content["terms"])
-        if len(versions) > 1
-        else (),
+        amendment=_proposed(found, versions, terms),
+        firings=firings,
     )
+
+
+def _signed_by_all(version: ContractVersion) -> bool:
+    required = required_roles(terms_from_content(version.content["terms"]))
+    return set(required) <= {signature.role for signature in version.signatures.all()}
 
 
 def draft_problems(found: Contract, terms: ContractTerms) -> list[Problem]:
     """Everything that keeps a draft from being proposed, in one query: its content, and who is to sign it (V1 to V8)."""
     named = [person for person in (terms.signatories or {}).values() if person]
     partner = Person.objects.filter(pk__in=named, function=BusinessFunction.PARTNER).values_list("pk", flat=True)
+    in_force = terms_from_content(found.in_force.content["terms"]) if found.in_force else None
+    begun = found.status == ContractStatus.ACTIVE
     return [
+        *(amendment_problems(terms, in_force, begun=begun) if in_force else ()),
         *contract_problems(terms),
         *signatory_problems(
             terms, owner=str(found.initiative.workflow_owner_id), partner={str(person) for person in partner}
@@ -174,7 +258,7 @@ def draft_problems(found: Contract, terms: ContractTerms) -> list[Problem]:
     ]
 
 
-def _answer(where: Standing, terms: ContractTerms) -> Answer:
+def _answer(where: Standing, terms: ContractTerms, firings: Sequence[RollbackFiring]) -> Answer:
     return answer(
         Situation(
             moved=where.moved,
@@ -182,7 +266,7 @@ def _answer(where: Standing, terms: ContractTerms) -> Answer:
             freshness=where.freshness,
             today=where.today,
             due_on=terms.due_on,
-            fired=where.fired,
+            fired=[Period(firing.period_start, firing.period_end) for firing in firings],
             fallback=terms.rollback.fallback if terms.rollback else "",
         )
     )
@@ -206,9 +290,11 @@ def _lines(version: ContractVersion | None, terms: ContractTerms) -> list[Signat
 # a period, the KPI's own source first. The same definition as `rules.levels.recent_level`, which a test holds beside it.
 _LIST = """
 SELECT c.id, c.title, c.status, c.revision, c.initiative_id, i.name AS initiative_name, c.kpi_id, k.name AS kpi_name,
-       k.unit, k.currency, k.direction, k.cadence, b.value AS baseline, c.target, c.starts_on, c.due_on,
+       k.unit, k.currency, k.direction, k.cadence, coalesce(c.baseline, b.value) AS baseline, c.target, c.starts_on, c.due_on,
        recent.level AS recent_level, recent.n AS recent_n, recent.last_period AS last_period_end,
-       CASE WHEN c.target <> b.value THEN round((recent.level - b.value) / (c.target - b.value), 6) END AS progress,
+       CASE WHEN c.target <> coalesce(c.baseline, b.value) THEN
+           round((recent.level - coalesce(c.baseline, b.value)) / (c.target - coalesce(c.baseline, b.value)), 6)
+       END AS progress,
        c.created_at, c.updated_at
   FROM value_contract c
   JOIN value_kpi k ON k.id = c.kpi_id

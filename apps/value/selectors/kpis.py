@@ -121,5 +121,7 @@ def contract_on(kpi_id: uuid.UUID) -> KpiContract | None:
 def is_promised(kpi_id: uuid.UUID) -> bool:
     """Whether a contract that was proposed, signed or put in force names the KPI: as its target, a guardrail, or its trigger."""
     key = str(kpi_id)
-    named = Q(kpi_id=kpi_id) | Q(draft__guardrails__contains=[{"kpi": key}]) | Q(draft__rollback__kpi_key=key)
+    drafted = Q(draft__guardrails__contains=[{"kpi": key}]) | Q(draft__rollback__kpi_key=key)
+    in_force = Q(in_force__content__terms__guardrails__contains=[{"kpi": {"key": key}}])
+    named = Q(kpi_id=kpi_id) | drafted | in_force | Q(in_force__content__terms__rollback__kpi_key=key)
     return Contract.objects.filter(named, status__in=PROMISING).exists()

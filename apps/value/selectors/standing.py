@@ -8,11 +8,12 @@ from typing import cast
 
 from apps.value.choices import NONNEGATIVE_UNITS, Direction, Freshness
 from apps.value.models import Baseline, Kpi
+from apps.value.rules.baselines import included, undecided
 from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
 from apps.value.rules.levels import Level, Progress, RangeHold, progress, range_hold, recent_level
 from apps.value.rules.limits import NaturalLimits, baseline_points, natural_limits
 from apps.value.rules.periods import freshness, is_complete
-from apps.value.rules.points import Point, Unknown
+from apps.value.rules.points import Period, Point, Unknown
 from apps.value.rules.rollback import Firing, rollback_firings
 from apps.value.rules.signals import Signal, find_signals
 from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms
@@ -43,6 +44,12 @@ class Standing:
     moved: KpiSignal | None = None
     guardrails: Sequence["GuardrailStanding"] = ()
     fired: Sequence[Firing] = ()
+
+    @property
+    def undecided(self) -> list[Period]:
+        """The baseline's periods outside its own limits of which nobody has decided yet whether they stay in it."""
+        outside = () if isinstance(self.limits, Unknown) else self.limits.outside
+        return undecided(outside, self.baseline.decisions if self.baseline else ())
 
     @property
     def recent(self) -> list[Point]:
@@ -105,6 +112,7 @@ def standing(
     complete = [point for point in points if is_complete(point.period, today)]
     window = (baseline.window_start, baseline.window_end) if baseline else (None, None)
     inside = baseline_points(complete, window_start=window[0], window_end=window[1]) if window[0] and window[1] else []
+    inside = included(inside, baseline.decisions if baseline else ())
     limits = natural_limits(inside, nonnegative=not kpi.can_be_negative or kpi.unit in NONNEGATIVE_UNITS)
     bounds = {"low": terms.range_low, "high": terms.range_high} if terms else {}
     signals = (

@@ -1,5 +1,6 @@
 """A contract's draft with the KPIs and baselines that it names, as terms."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -8,7 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.value.models import Baseline, Contract, Kpi
-from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms, content_from_terms, terms_from_content
+from apps.value.rules.terms import (
+    BaselineTerms,
+    ContractTerms,
+    KpiTerms,
+    PeriodDecision,
+    content_from_terms,
+    terms_from_content,
+)
 from kernel.canonical import plain
 from kernel.errors import Problem
 from kernel.rows import refuse
@@ -31,6 +39,7 @@ def kpi_terms(kpi: Kpi) -> KpiTerms:
         cadence=kpi.cadence,
         aggregation=kpi.aggregation,
         can_be_negative=kpi.can_be_negative,
+        year_start=kpi.year_start if kpi.year_start != 1 else None,
     )
 
 
@@ -43,6 +52,10 @@ def baseline_terms(baseline: Baseline) -> BaselineTerms:
         window_end=baseline.window_end,
         sample_size=baseline.sample_size,
         source=baseline.source,
+        decisions=tuple(
+            PeriodDecision(dt.date.fromisoformat(row["period"]), row["keep"], row["reason"])
+            for row in baseline.decisions
+        ),
     )
 
 

@@ -1,26 +1,33 @@
 """The only writers of KPIs, baselines, readings and contracts."""
 
-from apps.value.services.contracts import (
+from apps.value.services.conclusions import ConclusionRefused, clear_rollback, move_contract
+from apps.value.services.contracts import amend_contract, change_draft, draft_contract, propose_contract
+from apps.value.services.kpis import change_kpi, create_kpi, record_baseline
+from apps.value.services.readings import (
+    BATCH_LIMIT,
+    Recorded,
+    record_reading,
+    record_readings,
+    withdraw_reading,
+)
+from apps.value.services.signing import (
     ReauthenticationMissing,
     SignatureRefused,
     activate_due_contracts,
-    change_draft,
-    draft_contract,
-    move_contract,
-    propose_contract,
     sign_contract,
 )
-from apps.value.services.kpis import change_kpi, create_kpi, record_baseline
-from apps.value.services.readings import BATCH_LIMIT, Recorded, record_reading, record_readings
 
 __all__ = [
     "BATCH_LIMIT",
+    "ConclusionRefused",
     "ReauthenticationMissing",
     "Recorded",
     "SignatureRefused",
     "activate_due_contracts",
+    "amend_contract",
     "change_draft",
     "change_kpi",
+    "clear_rollback",
     "create_kpi",
     "draft_contract",
     "move_contract",
@@ -29,4 +36,5 @@ __all__ = [
     "record_reading",
     "record_readings",
     "sign_contract",
+    "withdraw_reading",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Person
 from apps.value.models import Contract
-from apps.value.rules.terms import ContractTerms, content_from_terms, impossible_days
+from apps.value.rules.terms import ContractTerms, content_from_terms, draft_from_content, impossible_days
 from apps.value.selectors.terms import expand
 from kernel.canonical import plain
 from kernel.errors import Problem
@@ -23,6 +23,7 @@ DRAFT_FIELDS = frozenset(
         "range_high",
         "start_on",
         "due_on",
+        "milestones",
         "lift",
         "guardrails",
         "rollback",
@@ -30,6 +31,25 @@ DRAFT_FIELDS = frozenset(
         "signatories",
     }
 )
+
+
+CONTRACTS = Contract.objects.select_related("initiative", "kpi", "in_force")
+
+
+def copies_of(terms: ContractTerms | None) -> dict[str, Any]:
+    """The figures of a version that lists show without opening it; none of a draft."""
+    if terms is None:
+        return dict.fromkeys(("baseline", "target", "starts_on", "due_on"))
+    baseline = terms.baseline.value if terms.baseline else None
+    return {"baseline": baseline, "target": terms.target, "starts_on": terms.start_on, "due_on": terms.due_on}
+
+
+def as_in_force(contract: Contract) -> dict[str, Any]:
+    """The title and the draft that say what the version in force says; as they are, where nothing is in force."""
+    if contract.in_force is None:
+        return {}
+    content = contract.in_force.content
+    return {"title": content["title"], "draft": draft_from_content(content["terms"])}
 
 
 def checked_draft(contract: Contract, draft: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,23 +2,30 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Initiative
 from apps.value import events, permissions
-from apps.value.choices import Aggregation, Cadence, Scope, Unit
+from apps.value.choices import Aggregation, AmendmentStatus, Cadence, ContractStatus, Scope, Unit
 from apps.value.models import Baseline, Contract, Kpi, Reading
+from apps.value.rules.baselines import decision_problems, included
 from apps.value.rules.levels import mean
 from apps.value.rules.limits import baseline_points
+from apps.value.rules.points import Point
+from apps.value.rules.terms import PeriodDecision
 from apps.value.rules.wishes import is_vague
-from apps.value.selectors.kpis import PROMISING, is_promised
+from apps.value.selectors.kpis import is_promised
 from apps.value.selectors.series import points_of
 from kernel import clock
 from kernel.access import Actor, table
+from kernel.canonical import plain
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
@@ -34,6 +41,7 @@ KPI_FIELDS = frozenset(
         "kind",
         "scope",
         "cadence",
+        "year_start",
         "aggregation",
         "can_be_negative",
         "data_owner_id",
@@ -41,7 +49,9 @@ KPI_FIELDS = frozenset(
     }
 )
 # What gives every stored number its meaning: it stays once there is a number or a signature.
-MEANING = frozenset({"unit", "currency", "direction", "cadence", "aggregation", "kind", "scope", "can_be_negative"})
+MEANING = frozenset(
+    {"unit", "currency", "direction", "cadence", "year_start", "aggregation", "kind", "scope", "can_be_negative"}
+)
 # What people signed, word for word: it stays while a contract names the KPI.
 PROMISED = frozenset({"name", "definition"})
 
@@ -68,8 +78,14 @@ def create_kpi(
     can_be_negative: bool = False,
     data_owner_id: uuid.UUID | None = None,
     source: str = "",
+    year_start: int = 1,
+    library_item: uuid.UUID | None = None,
+    library_version: int | None = None,
 ) -> Kpi:
-    """Define a KPI of an initiative. Raises `InvalidRefused` naming each field and rule (V1, V7, V8), or `KpiNameRefused`."""
+    """Define a KPI of an initiative; one made from a standard KPI remembers which.
+
+    Raises `InvalidRefused` naming each field and rule (V1, V7, V8), or `KpiNameRefused`.
+    """
     moment = clock.now()
     with transaction.atomic():
         initiative = locked(Initiative.objects.all(), initiative_id)
@@ -88,6 +104,9 @@ def create_kpi(
             can_be_negative=can_be_negative,
             data_owner_id=data_owner_id,
             source=source.strip(),
+            year_start=year_start,
+            library_item=library_item,
+            library_version=library_version,
             created_at=moment,
             updated_at=moment,
         )
@@ -167,23 +186,35 @@ def record_baseline(
     value: Decimal | None = None,
     sample_size: int | None = None,
     from_readings: bool = False,
+    decisions: Sequence[Mapping[str, Any]] = (),
+    reason: str = "",
+    file_digest: str = "",
 ) -> Baseline:
-    """Record where a KPI stands (V2); it supersedes the one before, which stays on record.
+    """Record where a KPI stands (V2); it supersedes the one before, which stays on record, for a reason (V11).
 
-    With `from_readings` value and sample size are the mean and the cases of the window's readings. Raises `InvalidRefused`;
-    `ConflictRefused` while a proposed or signed contract stands on the present one.
+    With `from_readings` value and sample size are the mean and the cases of the window's readings, without the periods that
+    `decisions` leaves out: each an object with `period` (first day), `keep` and `reason`. Raises `InvalidRefused`, or
+    `ConflictRefused` while a contract on the present one is open for signature. A contract in force keeps its own.
     """
     with transaction.atomic():
         kpi: Kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
         table.require(by, permissions.DEFINE, kpi.initiative)
-        if Contract.objects.filter(kpi=kpi, status__in=PROMISING).exists():
+        opened = Q(status=ContractStatus.PROPOSED) | Q(amendment=AmendmentStatus.PROPOSED)
+        if Contract.objects.filter(opened, kpi=kpi).exists():
             raise ConflictRefused(
-                _("A contract was proposed or signed on the present baseline."),
-                [Problem("kpi", "V6", _("The baseline is part of what was signed."))],
+                _("A contract on the present baseline is open for signature."),
+                [Problem("kpi", "V6", _("The baseline is part of what is signed."))],
                 way_out=_("Take the contract back for changes first."),
             )
+        present = Baseline.objects.filter(kpi=kpi, superseded_at__isnull=True).first()
+        if present is not None and not reason.strip():
+            text = _("The natural limits are computed anew only for a reason.")
+            refuse([Problem("reason", "V11", text, _("Write why this baseline replaces the one before."))])
+        decided = [PeriodDecision(row["period"], bool(row["keep"]), str(row["reason"]).strip()) for row in decisions]
+        points = baseline_points(points_of(kpi), window_start=window_start, window_end=window_end)
+        refuse(decision_problems(decided, points))
         if from_readings:
-            value, sample_size = _measured(kpi, window_start, window_end)
+            value, sample_size = _measured(included(points, decided))
         moment = clock.now()
         baseline = Baseline(
             kpi=kpi,
@@ -194,11 +225,15 @@ def record_baseline(
             sample_size=sample_size,
             source=source.strip(),
             from_readings=from_readings,
+            decisions=plain([asdict(row) for row in decided]),
+            reason=reason.strip(),
+            file_digest=file_digest,
             recorded_at=moment,
             recorded_by_name=by.name,
         )
         refuse(_baseline_problems(baseline))
-        Baseline.objects.filter(kpi=kpi, superseded_at__isnull=True).update(superseded_at=moment)
+        if present is not None:
+            Baseline.objects.filter(pk=present.pk).update(superseded_at=moment)
         baseline.save(force_insert=True)
         Kpi.objects.filter(pk=kpi.pk).update(updated_at=moment)
         record(
@@ -211,13 +246,14 @@ def record_baseline(
                 "window": [window_start, window_end],
                 "sample_size": baseline.sample_size,
                 "source": baseline.source,
+                "decisions": baseline.decisions,
+                "reason": baseline.reason,
             },
         )
     return baseline
 
 
-def _measured(kpi: Kpi, start: dt.date, end: dt.date) -> tuple[Decimal, int]:
-    points = baseline_points(points_of(kpi), window_start=start, window_end=end)
+def _measured(points: Sequence[Point]) -> tuple[Decimal, int]:
     if not points:
         text = _("There is no reading in this window to compute the baseline from.")
         refuse(

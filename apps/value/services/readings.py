@@ -15,18 +15,17 @@ from apps.value.choices import ContractStatus, ReadingState, RowOutcome
 from apps.value.models import Contract, Kpi, Reading
 from apps.value.rules.periods import parse_period
 from apps.value.rules.readings import Batch, CurrentReading, RawRow, RowResult, check_batch
-from apps.value.rules.terms import terms_from_content
-from apps.value.selectors.series import points_of
-from apps.value.selectors.standing import firings_of
 from apps.value.selectors.terms import kpi_terms
+from apps.value.services.watching import tell, watched
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.canonical import digest
 from kernel.decimals import PLAIN, NumberStyle
 from kernel.errors import InvalidRefused, Problem
 from kernel.ids import new_id
-from kernel.ledger.models import Entry
 from kernel.ledger.services import record
+from kernel.lifecycle import MoveRefused
+from kernel.rows import locked, refuse
 from kernel.tenancy.context import local_today, require_mounted
 
 BATCH_LIMIT = 10_000
@@ -103,6 +102,46 @@ def record_reading(
     return result
 
 
+def withdraw_reading(*, by: Actor, kpi_id: uuid.UUID, reading_id: uuid.UUID, reason: str) -> Reading:
+    """Take a reading that should not be there out of force, with the reason; what was believed stays on record (V9).
+
+    Raises `NotFoundMissing`, or `MoveRefused` for one that is not in force any more.
+    """
+    with transaction.atomic():
+        kpi: Kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
+        table.require(by, permissions.READINGS, kpi.initiative)
+        reading: Reading = locked(Reading.objects.filter(kpi=kpi), reading_id)
+        if reading.state != ReadingState.CURRENT:
+            raise MoveRefused(
+                _("This reading is not in force any more."),
+                [Problem("reading", "V9", _("It was corrected or withdrawn."))],
+                way_out=_("Look at the reading in force for its period."),
+            )
+        if not reason.strip():
+            text = _("A reading is withdrawn for a reason.")
+            refuse([Problem("reason", "V9", text, _("Write what was wrong with it."))])
+        watch = watched(kpi)
+        reading.state, reading.superseded_at = ReadingState.WITHDRAWN, clock.now()
+        reading.save(update_fields=["state", "superseded_at"])
+        Contract.objects.filter(kpi=kpi, status__in=[ContractStatus.SIGNED, ContractStatus.ACTIVE]).update(
+            updated_at=reading.superseded_at
+        )
+        record(
+            events.READING_WITHDRAWN,
+            subject=kpi,
+            by=by,
+            data={
+                "reading": reading.pk,
+                "period": reading.period_start,
+                "value": reading.value,
+                "source": reading.source,
+                "reason": reason.strip()[:1_000],
+            },
+        )
+        tell(by, watch)
+    return reading
+
+
 def _by_kpi(rows: Sequence[RawRow], kpi_id: uuid.UUID | None) -> tuple[dict[uuid.UUID, list[RawRow]], list[RowResult]]:
     if kpi_id is not None:
         return {kpi_id: list(rows)}, []
@@ -168,7 +207,7 @@ def _apply(by: Actor, kpi: Kpi, batch: Batch, door: str) -> None:
     changes = [result for result in batch.results if result.outcome in (RowOutcome.NEW, RowOutcome.CORRECTED)]
     if not changes:
         return
-    moment = clock.now()
+    moment, watch = clock.now(), watched(kpi)
     superseded = [result.current.id for result in changes if result.current is not None]
     if superseded:
         Reading.objects.filter(pk__in=superseded).update(state=ReadingState.CORRECTED, superseded_at=moment)
@@ -199,29 +238,7 @@ def _apply(by: Actor, kpi: Kpi, batch: Batch, door: str) -> None:
         updated_at=moment
     )
     record(events.READINGS_RECORDED, subject=kpi, by=by, data=_told(changes, door))
-    _fire_triggers(by, kpi)
-
-
-def _fire_triggers(by: Actor, kpi: Kpi) -> None:
-    """Record each rollback trigger that the readings complete, once for the period that completes it (V5)."""
-    watching = list(
-        Contract.objects.filter(status=ContractStatus.ACTIVE, draft__rollback__kpi_key=str(kpi.pk)).prefetch_related(
-            "versions"
-        )
-    )
-    if not watching:
-        return
-    series = {str(kpi.pk): points_of(kpi)}
-    entries = Entry.objects.filter(event=events.ROLLBACK_FIRED, subject_id__in=[contract.pk for contract in watching])
-    told = set(entries.values_list("subject_id", "data__period"))
-    for contract in watching:
-        version = max(contract.versions.all(), key=lambda each: each.number)
-        terms = terms_from_content(version.content["terms"])
-        for firing in firings_of(terms, series):
-            if (contract.pk, firing.period.start.isoformat()) not in told:
-                fallback = terms.rollback.fallback if terms.rollback else ""
-                data = {"period": firing.period.start, "began": firing.began.start, "fallback": fallback}
-                record(events.ROLLBACK_FIRED, subject=contract, by=by, data=data)
+    tell(by, watch)
 
 
 def _told(changes: Sequence[RowResult], door: str) -> dict[str, Any]:

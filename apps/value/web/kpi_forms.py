@@ -61,7 +61,7 @@ class KpiForm(forms.Form):
         owner = self.fields["data_owner"]
         if isinstance(owner, PersonField):
             owner.offer(people)
-        for name in MEANING if fixed else ():
+        for name in MEANING & set(self.fields) if fixed else ():
             self.fields[name].disabled = True
 
     def values(self) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from apps.value.choices import Course, Favour, Freshness, SignalRule, Verdict
 from apps.value.rules.answers import Situation, answer
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period
-from apps.value.rules.rollback import Firing
 from apps.value.rules.signals import Signal
 
 WEEK = Period(dt.date(2026, 2, 23), dt.date(2026, 3, 1))
@@ -48,7 +47,7 @@ UNMET = moved(Verdict.UNMET)
 @pytest.mark.parametrize(
     ("given", "text", "tone"),
     [
-        ({"fired": [Firing(WEEK, WEEK)], "fallback": "By hand."}, "The rollback trigger fired", "bad"),
+        ({"fired": [WEEK], "fallback": "By hand."}, "The rollback trigger fired", "bad"),
         ({"freshness": Freshness.STALE}, "No current reading", "unknown"),
         ({"freshness": Freshness.NONE, "moved": None}, "No current reading", "unknown"),
         ({"moved": moved(guardrail=Verdict.UNMET)}, "Error rate was 3 %. No improvement counts", "bad"),

@@ -20,10 +20,10 @@ def fired(values: list[object], consecutive: int = 2) -> list[Firing]:
         ([], []),
         ([5], []),
         ([5, 4, 5], []),
-        ([5, 5], [Firing(week(1), week(0))]),
-        ([5, 5, 5, 5], [Firing(week(1), week(0))]),
-        ([5, 5, 1, 5, 5], [Firing(week(1), week(0)), Firing(week(4), week(3))]),
-        ([5, None, 5], [Firing(week(2), week(0))]),
+        ([5, 5], [Firing(week(1), week(0), week(1))]),
+        ([5, 5, 5, 5], [Firing(week(1), week(0), week(3))]),
+        ([5, 5, 1, 5, 5], [Firing(week(1), week(0), week(1)), Firing(week(4), week(3), week(4))]),
+        ([5, None, 5], [Firing(week(2), week(0), week(2))]),
     ],
 )
 def test_it_fires_at_the_reading_that_completes_the_count(values: list[object], expected: list[Firing]) -> None:
@@ -43,7 +43,7 @@ def test_it_takes_the_firing_back_when_a_correction_undoes_the_count() -> None:
 def test_it_passes_over_readings_of_fewer_than_three_cases() -> None:
     points = [*weekly([5]), Point(week(1), Decimal(1), 1), *weekly([5], first=2)]
     found = rollback_firings(points, comparison="above", value=Decimal(4), consecutive=2)
-    assert found == [Firing(week(2), week(0))]
+    assert found == [Firing(week(2), week(0), week(2))]
 
 
 def test_it_refuses_to_count_no_reading_at_all() -> None:

@@ -1,6 +1,6 @@
-"""KPIs with their baseline and readings, and the contracts that promise to move them."""
+"""KPIs with their baselines and readings."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,13 +10,11 @@ from apps.initiatives.models import Initiative, Person
 from apps.value.choices import (
     Aggregation,
     Cadence,
-    ContractStatus,
     Direction,
     Kind,
     ReadingSource,
     ReadingState,
     Scope,
-    SignatureRole,
     Unit,
 )
 from kernel.tenancy.models import ClientModel
@@ -38,12 +36,17 @@ class Kpi(ClientModel):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     scope = models.CharField(_("scope"), max_length=12, choices=Scope, default=Scope.INTEGRATION)
     cadence = models.CharField(_("cadence"), max_length=8, choices=Cadence, default=Cadence.WEEK)
+    # The month that the KPI's fiscal year begins in; taken from the client, and kept with the numbers that stand on it.
+    year_start = models.SmallIntegerField(_("fiscal year begins in month"), default=1)
     aggregation = models.CharField(_("aggregation"), max_length=8, choices=Aggregation, default=Aggregation.MEAN)
     can_be_negative = models.BooleanField(_("can be negative"), default=False)
     data_owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("data owner")
     )
     source = models.CharField(_("source system"), max_length=120, blank=True)
+    # The partner's standard KPI that it was made from; the library lies in the public schema, so this is no foreign key.
+    library_item = models.UUIDField(null=True, editable=False)
+    library_version = models.IntegerField(null=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False, db_index=True)
@@ -55,6 +58,7 @@ class Kpi(ClientModel):
         constraints = [
             models.UniqueConstraint(name="value_kpi_name", fields=["initiative", "name"]),
             models.CheckConstraint(name="value_kpi_money_has_currency", condition=Q(unit=Unit.MONEY) ^ Q(currency="")),
+            models.CheckConstraint(name="value_kpi_year_start", condition=Q(year_start__range=(1, 12))),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +76,12 @@ class Baseline(ClientModel):
     sample_size = models.PositiveIntegerField(_("sample size"), help_text=_("Cases, not periods."))
     source = models.CharField(_("source"), max_length=200)
     from_readings = models.BooleanField(_("computed from the readings"), default=False)
+    # What was decided about periods outside the baseline's own limits: [{"period": first day, "keep": bool, "reason": text}].
+    decisions = models.JSONField(default=list, editable=False)
+    # Why it replaced the one before: the natural limits of every later reading come from it.
+    reason = models.CharField(_("why it replaces the one before"), max_length=300, blank=True)
+    # SHA-256 of the file that it was measured in, where it was one.
+    file_digest = models.CharField(max_length=64, blank=True, editable=False)
     recorded_at = models.DateTimeField(editable=False)
     recorded_by_name = models.CharField(max_length=200, editable=False)
     superseded_at = models.DateTimeField(null=True, editable=False)
@@ -141,95 +151,3 @@ class Reading(ClientModel):
 
     def __str__(self) -> str:
         return f"{self.period_start} {self.value}"
-
-
-class Contract(ClientModel):
-    """A value contract (V1). The draft is edited; what is proposed and signed is a frozen version."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("initiative")
-    )
-    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("target KPI"))
-    title = models.CharField(_("title"), max_length=160)
-    status = models.CharField(_("status"), max_length=12, choices=ContractStatus, default=ContractStatus.DRAFT)
-    # What is still being agreed, as plain values: everything of the one page but the KPI and its baseline, which have rows of their own.
-    draft = models.JSONField(default=dict)
-    # Taken from the version in force, so that lists need not open documents.
-    target = models.DecimalField(_("target"), null=True, editable=False, **VALUE_DIGITS)
-    starts_on = models.DateField(_("starts on"), null=True, editable=False)
-    due_on = models.DateField(_("due on"), null=True, editable=False)
-    revision = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    updated_at = models.DateTimeField(editable=False, db_index=True)
-
-    class Meta:
-        ordering = ["title"]
-        verbose_name = _("value contract")
-        verbose_name_plural = _("value contracts")
-        constraints = [
-            models.UniqueConstraint(
-                name="value_contract_one_open",
-                fields=["kpi"],
-                condition=Q(
-                    status__in=[
-                        ContractStatus.DRAFT,
-                        ContractStatus.PROPOSED,
-                        ContractStatus.SIGNED,
-                        ContractStatus.ACTIVE,
-                    ]
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ContractVersion(ClientModel):
-    """What was proposed for signature, frozen: one document and its hash (V6). Inserted and read, never changed."""
-
-    append_only: ClassVar[bool] = True
-
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    content_hash = models.CharField(max_length=64, db_index=True)
-    proposed_at = models.DateTimeField()
-    proposed_by_name = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("contract version")
-        verbose_name_plural = _("contract versions")
-        constraints = [models.UniqueConstraint(name="value_contractversion_number", fields=["contract", "number"])]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.content_hash[:12]}"
-
-
-class Signature(ClientModel):
-    """One person's signature under one version: who, in which capacity, when, from where, over which hash (V6)."""
-
-    append_only: ClassVar[bool] = True
-
-    version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="signatures")
-    role = models.CharField(max_length=16, choices=SignatureRole)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signatures")
-    person_name = models.CharField(max_length=120)
-    user_id = models.UUIDField()
-    signed_at = models.DateTimeField()
-    address = models.CharField(max_length=45, blank=True)
-    content_hash = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["signed_at"]
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        constraints = [
-            models.UniqueConstraint(name="value_v6_one_signature_a_role", fields=["version", "role"]),
-            # Two people sign: nobody is both owner and sponsor.
-            models.UniqueConstraint(name="value_v6_one_role_a_person", fields=["version", "person"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_name} {self.role}"

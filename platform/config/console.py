@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", partner_site.urls),
     path("", include("apps.accounts.web.urls")),
     path("", include("apps.clients.web.urls")),
+    path("", include("apps.library.web.urls")),
     path("", include("apps.console.web.urls")),
     path("theme/", choose_theme, name="choose_theme"),
     path("developers/", developers, name="developers"),

@@ -98,6 +98,7 @@ SHARED_APPS = [
     "kernel.web",
     "apps.clients",
     "apps.accounts",
+    "apps.library",
     "apps.portfolio",
     "apps.console",
     "apps.portal",

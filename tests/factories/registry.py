@@ -14,6 +14,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.clients import ClientFactory
+from tests.factories.library import make_item, make_published
 from tests.factories.people import make_initiative, make_person
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 
@@ -46,6 +47,8 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "journal.readercursor": make_standing,
     "ledger.entry": make_person,
     "ledger.head": make_person,
+    "library.libraryitem": make_item,
+    "library.libraryversion": make_published,
     "portfolio.clientactivity": make_standing,
     "portfolio.contractstanding": make_standing,
     "value.baseline": lambda: make_baseline(make_kpi()),

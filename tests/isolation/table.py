@@ -127,6 +127,14 @@ PARTNER = """
                                                           POST  login  403       403   403    403     403       in    login login  login
 /invitations/<str:token>/                                 GET   404    404       404   404    404     404       404   404   404    404
                                                           POST  404    404       404   404    404     404       404   404   404    404
+/library/                                                 GET   login  403       403   403    in      in        in    login login  login
+/library/<uuid:item_id>/                                  GET   login  403       403   403    in      in        in    login login  login
+/library/<uuid:item_id>/edit/                             GET   login  403       403   403    403     403       in    login login  login
+                                                          POST  login  403       403   403    403     403       in    login login  login
+/library/<uuid:item_id>/moves/                            POST  login  403       403   403    403     403       404   login login  login
+/library/new/<slug:kind>/                                 GET   login  403       403   403    403     403       in    login login  login
+                                                          POST  login  403       403   403    403     403       in    login login  login
+/library/schemas/<slug:kind>.json                         GET   in     in        in    in     in      in        in    in    in     in
 /team/                                                    GET   login  403       403   403    403     403       in    login login  login
 /team/<uuid:user_id>/                                     GET   login  403       403   403    403     403       in    login login  login
 /team/<uuid:user_id>/grant/                               POST  login  403       403   403    403     403       in    login login  login

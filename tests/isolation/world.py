@@ -27,6 +27,7 @@ from tests.factories.accounts import (
     key_for,
     log_in,
 )
+from tests.factories.library import make_published
 from tests.factories.people import make_initiative, make_person
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 
@@ -126,6 +127,7 @@ def build() -> World:
     """Fill both clients and give each caller what it has."""
     world = World({}, {}, {}, {})
     clients = {slug: Client.objects.get(slug=slug) for slug in MARKS}
+    item = make_published()
     staff = {"granted": ConsultantFactory(), "ungranted": ConsultantFactory(), "admin": AdminFactory()}
     for slug, mark in MARKS.items():
         client = clients[slug]
@@ -142,9 +144,12 @@ def build() -> World:
             "account_id": str(account.pk),
             "key_id": str(key.pk),
             "client_id": str(client.pk),
+            "item_id": str(item.pk),
         }
         world.models[slug] = models | {
             "clients/client": str(client.pk),
+            "library/libraryitem": str(item.pk),
+            "library/libraryversion": str(item.latest_id),
             "accounts/user": str(executive.pk),
             "accounts/membership": str(membership.pk),
             "accounts/invitation": str(invitation.pk),
@@ -179,6 +184,7 @@ def build() -> World:
         "key": "x",
         "pk": "1",
         "provider": "x",
+        "kind": "kpi",
     }
     for ids in world.ids.values():
         ids.update(loose)

@@ -1,0 +1,191 @@
+"""Reads: the library as the partner keeps it, and what is on offer below the clients."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.library.choices import ItemStatus
+from apps.library.documents import DocumentKind, document_kinds
+from apps.library.models import LibraryItem, LibraryVersion
+from apps.library.rules import Change, Line, changes, lines
+from kernel.errors import NotFoundMissing
+from kernel.tenancy.context import public
+
+# A page with more to choose from than this would be no choice; the API has pages.
+MOST_OFFERED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as the list shows it."""
+
+    id: uuid.UUID
+    kind: str
+    key: str
+    name: str
+    status: str
+    updated_at: dt.datetime
+    # The latest version, where anything was published.
+    number: int | None
+    # Whether the draft differs from it.
+    is_ahead: bool
+
+    @property
+    def kind_label(self) -> Any:
+        """The kind in words; its name, where the app that knows it is gone."""
+        return dict(document_kinds.choices()).get(self.kind, self.kind)
+
+
+def item_rows() -> list[ItemRow]:
+    """The whole library by name, without its documents, in one query."""
+    fields = (
+        "pk",
+        "kind",
+        "key",
+        "name",
+        "status",
+        "updated_at",
+        "latest__number",
+        "latest__document_hash",
+        "draft_hash",
+    )
+    with public():
+        return [
+            ItemRow(*row, published is not None and published != draft)
+            for *row, published, draft in LibraryItem.objects.values_list(*fields)
+        ]
+
+
+def items_of(kind: str) -> dict[str, LibraryItem]:
+    """Every item of a kind by its key, with its latest version, in one query."""
+    with public():
+        return {item.key: item for item in LibraryItem.objects.filter(kind=kind).select_related("latest")}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A published version, and what it changed; nothing in the first."""
+
+    number: int
+    document_hash: str
+    published_at: dt.datetime
+    published_by_name: str
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """An item with its draft in words and its versions, the latest first."""
+
+    item: LibraryItem
+    kind: DocumentKind
+    lines: Sequence[Line]
+    # What the draft changes of the latest version.
+    ahead: Sequence[Change]
+    versions: Sequence[VersionRow]
+
+    @property
+    def number(self) -> int | None:
+        """The latest version's number."""
+        return self.versions[0].number if self.versions else None
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether publishing would change anything."""
+        is_open = self.item.status != ItemStatus.RETIRED
+        return is_open and (self.item.status == ItemStatus.DRAFT or bool(self.ahead))
+
+
+def library_item(item_id: uuid.UUID) -> LibraryItem:
+    """One item. Raises `NotFoundMissing`."""
+    with public():
+        found = LibraryItem.objects.filter(pk=item_id).first()
+    if found is None:
+        raise NotFoundMissing(_("There is no such item in the library."))
+    return found
+
+
+def item_page(item_id: uuid.UUID) -> ItemPage:
+    """One item with all that was published of it, in two queries. Raises `NotFoundMissing`."""
+    item = library_item(item_id)
+    kind = document_kinds.get(item.kind)
+    with public():
+        found = list(LibraryVersion.objects.filter(item=item).order_by("number"))
+    before = [None, *found][: len(found)]
+    versions = [
+        VersionRow(
+            version.number,
+            version.document_hash,
+            version.published_at,
+            version.published_by_name,
+            changes(kind.schema, earlier.document, version.document) if earlier else (),
+        )
+        for earlier, version in zip(before, found, strict=True)
+    ]
+    return ItemPage(
+        item=item,
+        kind=kind,
+        lines=lines(kind.schema, item.draft),
+        ahead=changes(kind.schema, found[-1].document, item.draft) if found else (),
+        versions=versions[::-1],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A version that is on offer: whoever uses it notes the item and the number."""
+
+    item_id: uuid.UUID
+    key: str
+    number: int
+    document: dict[str, Any]
+    published_at: dt.datetime
+
+    @property
+    def reference(self) -> str:
+        """How a text names it: `key@number`."""
+        return f"{self.key}@{self.number}"
+
+    @property
+    def name(self) -> str:
+        """Its document's name."""
+        return str(self.document["name"])
+
+
+_OFFERED = ("item_id", "item__key", "number", "document", "published_at")
+
+
+def offered(kind: str, *, after: str = "", limit: int = MOST_OFFERED) -> list[Offered]:
+    """What is on offer of a kind by key, from after a key on; in one query, wherever it is asked."""
+    rows = _on_offer(kind).filter(pk=F("item__latest"), item__key__gt=after)
+    with public():
+        return [Offered(*row) for row in rows.order_by("item__key").values_list(*_OFFERED)[:limit]]
+
+
+def offered_as(kind: str, reference: str) -> Offered:
+    """What a reference names: `key` the version on offer, `key@number` that version of an item on offer; in one query.
+
+    Raises `NotFoundMissing` for an unknown one and for a retired item.
+    """
+    key, _sign, number = reference.strip().partition("@")
+    rows = _on_offer(kind).filter(item__key=key)
+    if number:
+        rows = rows.filter(number=int(number) if _is_number(number) else 0)
+    with public():
+        row = rows.order_by("-number").values_list(*_OFFERED).first()
+    if row is None:
+        raise NotFoundMissing(_("The library has nothing on offer as “%(key)s”.") % {"key": reference[:80]})
+    return Offered(*row)
+
+
+def _on_offer(kind: str) -> QuerySet[LibraryVersion]:
+    return LibraryVersion.objects.filter(item__kind=kind, item__status=ItemStatus.PUBLISHED)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 9

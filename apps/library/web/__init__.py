@@ -1,0 +1,1 @@
+"""Pages of the partner's library, beside the mounts."""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("provisioning", "contract_list", "readings", "ledger", "contract_pdf", "kpi_signal")
+NAMES = ("provisioning", "contract_list", "readings", "ledger", "contract_pdf", "kpi_signal", "event_log")
 
 
 def main() -> int:

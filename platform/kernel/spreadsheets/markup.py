@@ -10,6 +10,9 @@ from kernel.spreadsheets.archive import WorkbookRefused, damaged, save_way_out, 
 
 MOST_TAGS = 6_000_000
 """Beginnings, ends and comments together; a row of five cells with all its markup has some 30."""
+SPARE_TAGS = 800_000
+TAGS_EACH = 20
+"""Markup costs time though it holds nothing: so much of it is read, and this much more for each value that there is."""
 DEEPEST = 64
 MOST_NAMES = 2_000
 """A parser keeps every name that it has seen."""
@@ -18,6 +21,10 @@ LONGEST_TOKEN = 256 * 1024
 
 class Reader(Protocol):
     """What a part's elements are told to. Names come without their prefix."""
+
+    @property
+    def held(self) -> int:
+        """How many values have been found."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -74,6 +81,8 @@ def parse(chunks: Iterator[bytes], reader: Reader) -> Iterator[None]:
             tags += chunk.count(b"<")
             if tags > MOST_TAGS:
                 raise too_large()
+            if tags > SPARE_TAGS + TAGS_EACH * reader.held:
+                raise _hollow()
             parser.Parse(chunk, False)
             fed += len(chunk)
             if len(seen) > MOST_NAMES or fed - parser.CurrentByteIndex > LONGEST_TOKEN:
@@ -83,3 +92,10 @@ def parse(chunks: Iterator[bytes], reader: Reader) -> Iterator[None]:
         yield
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise damaged() from error
+
+
+def _hollow() -> WorkbookRefused:
+    return WorkbookRefused(
+        _("The workbook is made of hundreds of thousands of cells that hold nothing."),
+        _("Delete the empty rows and columns, or copy those that count into a new workbook."),
+    )

@@ -122,6 +122,7 @@ class _Cells:
     def __init__(self, workbook: Workbook) -> None:
         self.rows: list[Row] = []
         self.merged: list[Merged] = []
+        self.held = 0
         self._since_1904 = workbook.since_1904
         self._meanings = workbook.meanings()
         self._texts = workbook.texts()
@@ -205,6 +206,7 @@ class _Cells:
                 _("Copy the columns that count into a new workbook."),
             )
         self._cells[self._column] = cell
+        self.held += 1
 
     def _cell(self, text: str) -> Cell:
         kind = self._kind

@@ -8,7 +8,7 @@ from kernel.spreadsheets.archive import Archive, damaged, too_large
 from kernel.spreadsheets.formats import Meaning, meaning_of
 from kernel.spreadsheets.markup import Reader, parse
 
-MOST_TEXTS = 500_000
+MOST_TEXTS = 250_000
 MOST_SIGNS = 16_000_000
 """Of all shared texts together: they stay in memory while a sheet is read."""
 LONGEST_TEXT = 32_767
@@ -97,6 +97,8 @@ def _related(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
 class _Silent:
     """A reader to which only the beginnings of elements matter."""
 
+    held = 0
+
     def end(self, name: str) -> None:
         """Nothing."""
 
@@ -163,6 +165,10 @@ class _Texts:
     signs: int = 0
     taking: bool = False
     spoken: bool = False
+
+    @property
+    def held(self) -> int:
+        return len(self.found)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - every reader is told of them
         if name == "t":

@@ -13,6 +13,7 @@ from django.utils.module_loading import module_has_submodule
 from kernel.access import Permission, Predicate, table
 from kernel.ledger.services import EVENTS
 from kernel.lifecycle import Lifecycle
+from kernel.parameters.declared import parameters
 
 COMMAND = "python manage.py write_reference"
 NOTE = f"Drawn from the code by `{COMMAND}`; a test compares the two. Don't edit it here."
@@ -21,7 +22,12 @@ NOTE = f"Drawn from the code by `{COMMAND}`; a test compares the two. Don't edit
 def pages() -> dict[str, str]:
     """Each page's text by its file name, in English whatever language is active."""
     with translation.override("en"):
-        return {"access.md": _access(), "lifecycles.md": _lifecycles(), "events.md": _events()}
+        return {
+            "access.md": _access(),
+            "lifecycles.md": _lifecycles(),
+            "events.md": _events(),
+            "parameters.md": _parameters(),
+        }
 
 
 def _modules(name: str) -> Iterator[tuple[str, ModuleType]]:
@@ -104,4 +110,25 @@ def _events() -> str:
         "Events",
         "What a ledger's entries are called. An entry's data are plain values; a reader ignores what it does not know.",
         *parts,
+    )
+
+
+def _parameters() -> str:
+    return _page(
+        "Parameters",
+        "The numbers that rules go by and that a partner admin may set for one client. "
+        "The bounds are what a client's own value may be; the client's ledger keeps each change with its reason.",
+        _grid(
+            ["key", "what it is", "rule", "default", "bounds"],
+            [
+                [
+                    f"`{row.key}`",
+                    str(row.label),
+                    row.rule,
+                    row.shown(row.default),
+                    row.shown(row.default) if row.is_fixed else f"{row.shown(row.lowest)} to {row.shown(row.highest)}",
+                ]
+                for _key, row in sorted(parameters.rows.items())
+            ],
+        ),
     )

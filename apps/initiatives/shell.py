@@ -15,7 +15,12 @@ navigation.add(
         "initiatives:register",
         VIEW,
         order=20,
-        covers=("initiatives:initiative", "initiatives:new_initiative", "initiatives:edit_initiative"),
+        covers=(
+            "initiatives:initiative",
+            "initiatives:new_initiative",
+            "initiatives:edit_initiative",
+            "portal:parameter",
+        ),
     ),
     Place(
         _("People"),

@@ -16,6 +16,7 @@ from apps.portal.feed_words import details
 from apps.value.models import Contract, Kpi
 from kernel.ledger.models import Entry
 from kernel.ledger.services import EVENTS
+from kernel.parameters.models import Setting
 
 PAGE = 50
 SUBJECTS: dict[str, Any] = {
@@ -25,6 +26,7 @@ SUBJECTS: dict[str, Any] = {
         (Kpi, _("KPIs and readings")),
         (Contract, _("contracts")),
         (Person, _("people")),
+        (Setting, _("parameters")),
     ]
 }
 """What the feed can be narrowed to, with the words for it."""

@@ -15,6 +15,8 @@ from apps.value import events
 from apps.value.choices import SignatureRole
 from apps.value.models import Kpi
 from kernel.ledger.models import Entry
+from kernel.parameters.declared import parameters
+from kernel.parameters.events import CHANGED as PARAMETER_CHANGED
 from kernel.web import formats
 
 LONGEST = 80
@@ -101,6 +103,16 @@ def _reason(data: Mapping[str, Any], _subject: Model | None) -> Words:
         yield Truncator(data["reason"]).chars(2 * LONGEST)
 
 
+def _parameter(data: Mapping[str, Any], _subject: Model | None) -> Words:
+    declared = parameters.rows.get(data["key"])
+    before, after = (
+        declared.shown(Decimal(text)) if declared else formats.number(Decimal(text))
+        for text in (data["before"], data["after"])
+    )
+    yield _("%(before)s → %(after)s") % {"before": before, "after": after}
+    yield from _reason(data, None)
+
+
 def _quantity(text: str, subject: Model | None) -> str:
     if isinstance(subject, Kpi):
         return formats.quantity(Decimal(text), subject.unit, subject.currency)
@@ -119,4 +131,5 @@ _SAY: Mapping[str, Callable[[Mapping[str, Any], Model | None], Words]] = {
     events.CONTRACT_SIGNED: _version,
     events.CONTRACT_WITHDRAWN: _reason,
     events.CONTRACT_CANCELLED: _reason,
+    PARAMETER_CHANGED: _parameter,
 }

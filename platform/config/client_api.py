@@ -8,6 +8,7 @@ from kernel.rest.views import UnknownAddress
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.initiatives.api.urls")),
     path("", include("apps.value.api.urls")),
+    path("", include("kernel.parameters.api")),
     path("schema/", Description.as_view(), name="api-schema"),
     path("docs/", Documentation.as_view(), name="api-docs"),
     # Below the API there is no page, so what is not found is a problem document too.

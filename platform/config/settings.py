@@ -124,6 +124,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "kernel.ledger",
     "kernel.idempotency",
+    "kernel.parameters",
     "apps.initiatives",
     "apps.value",
 ]

@@ -15,6 +15,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.clients import ClientFactory
 from tests.factories.library import make_item, make_published
+from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 
@@ -49,6 +50,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "ledger.head": make_person,
     "library.libraryitem": make_item,
     "library.libraryversion": make_published,
+    "parameters.setting": make_setting,
     "portfolio.clientactivity": make_standing,
     "portfolio.contractstanding": make_standing,
     "value.baseline": lambda: make_baseline(make_kpi()),

@@ -51,6 +51,9 @@ CLIENT = """
 /api/kpis/<uuid:kpi_id>/readings/imports/                 POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/standing/                         GET   401    in        in    in     in      in    in    in     404       404
 /api/ledger/                                              GET   401    in        403   403    in      in    in    403    404       404
+/api/parameters/                                          GET   401    403       403   403    in      in    in    403    404       404
+/api/parameters/<str:parameter_key>/                      GET   401    403       403   403    in      in    in    403    404       404
+                                                          PATCH 401    403       403   403    403     in    403   403    404       404
 /api/people/                                              GET   401    in        in    in     in      in    in    403    404       404
                                                           POST  401    403       403   403    in      in    in    403    404       404
 /api/people/<uuid:person_id>/                             GET   401    in        in    in     in      in    in    403    404       404
@@ -97,6 +100,9 @@ CLIENT = """
 /members/invitations/<uuid:invitation_id>/                POST  login  404       404   404    404     404   404   404    404       404
 /members/invite/                                          GET   login  403       403   403    in      in    403   403    404       404
                                                           POST  login  403       403   403    in      in    403   403    404       404
+/parameters/                                              GET   login  403       403   403    in      in    in    403    404       404
+/parameters/<str:parameter_key>/                          GET   login  403       403   403    403     in    403   403    404       404
+                                                          POST  login  403       403   403    403     in    403   403    404       404
 /people/                                                  GET   login  in        in    in     in      in    in    403    404       404
 /people/<uuid:person_id>/edit/                            GET   login  403       403   403    in      in    in    403    404       404
                                                           POST  login  403       403   403    in      in    in    403    404       404

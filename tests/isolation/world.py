@@ -28,6 +28,7 @@ from tests.factories.accounts import (
     log_in,
 )
 from tests.factories.library import make_published
+from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 
@@ -103,7 +104,10 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
             "contract_id": contract.pk,
             "subject_id": contract.pk,
         }
+        # A row of the table in the back office; what it is set to is none of this world's business.
+        setting = make_setting(reason=mark)
         models = {
+            "parameters/setting": setting.pk,
             "initiatives/person": person.pk,
             "initiatives/initiative": initiative.pk,
             "value/kpi": spare.pk,
@@ -180,6 +184,7 @@ def build() -> World:
         "rest": "nothing/",
         "token": "x" * 43,
         "digest": "0" * 64,
+        "parameter_key": "value.gate_weight.scale",
         "uidb36": "0",
         "key": "x",
         "pk": "1",

@@ -20,6 +20,7 @@ from apps.portal.web.activity import whole_number
 from apps.value import permissions as value
 from apps.value.choices import ContractStatus, Kind
 from kernel.access import Actor, table
+from kernel.parameters import permissions as parameters
 from kernel.tenancy.mount import ClientRequest
 from kernel.web.tables import Column, Filter, Table
 
@@ -73,6 +74,7 @@ def show_register(request: ClientRequest) -> HttpResponse:
         "total": len(rows),
         "running": running,
         "may_manage": table.allows(request.actor, permissions.MANAGE),
+        "may_see_parameters": table.allows(request.actor, parameters.VIEW),
     }
     return render(request, "initiatives/register.html", context)
 

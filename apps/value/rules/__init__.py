@@ -13,6 +13,8 @@ wishes     telling a wish from a measure
 versions   what changed between two versions of a contract
 words      sentences with figures, in the reader's language
 readings   one reading and a batch of them, checked row by row
+shares     percent and ratio, never taken for each other
 readings_csv   an untrusted file to rows with their line numbers
+readings_xlsx  an untrusted workbook to the same
 charts     the run chart as a Vega-Lite specification
 """

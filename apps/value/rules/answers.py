@@ -11,6 +11,7 @@ from apps.value.choices import Course, Favour, Freshness, SignalRule, Verdict
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period, Text
 from apps.value.rules.signals import Signal
+from apps.value.rules.trend import CourseResult
 from apps.value.rules.words import say
 
 PLAY_DAYS = 60
@@ -32,7 +33,7 @@ class Situation:
     """What an answer is made of: the KPI signal with its reasons, the course, the rollback trigger, and the due date."""
 
     moved: KpiSignal | None
-    course: Course | None
+    course: CourseResult | None
     freshness: Freshness
     today: dt.date
     due_on: dt.date | None = None
@@ -84,7 +85,7 @@ def _moved(situation: Situation, guardrails: Sequence[Reason]) -> Answer:
     if lacking := _first(guardrails, Verdict.UNKNOWN):
         text = _("It improved by more than its natural variation, but {why}")
         return Answer(say(text, why=lacking.text), "attention")
-    if situation.course == Course.ACHIEVED:
+    if _course(situation) == Course.ACHIEVED:
         return Answer(_("The target is reached, and the movement is more than natural variation."), "good")
     return Answer(_("A real improvement: more than the process's natural variation."), "good")
 
@@ -120,18 +121,20 @@ def _overdue(situation: Situation) -> bool:
 
 
 def _misses(situation: Situation) -> bool:
-    late = _overdue(situation) and situation.course != Course.ACHIEVED
-    return late or situation.course in (Course.AT_RISK, Course.OFF_COURSE)
+    late = _overdue(situation) and _course(situation) != Course.ACHIEVED
+    return late or _course(situation) in (Course.AT_RISK, Course.OFF_COURSE)
+
+
+def _course(situation: Situation) -> Course:
+    return situation.course.course if situation.course else Course.UNKNOWN
 
 
 def _heading(situation: Situation) -> Text:
     if _overdue(situation):
         return say(_("Its last day was {day}: decide what follows."), day=situation.due_on)
-    return {
-        Course.ON_COURSE: _("At this pace it reaches the target in time."),
-        Course.AT_RISK: _("At this pace the target is at risk."),
-        Course.OFF_COURSE: _("At this pace it misses the target."),
-    }.get(situation.course or Course.UNKNOWN, "")
+    if situation.course and _course(situation) in (Course.ON_COURSE, Course.AT_RISK, Course.OFF_COURSE):
+        return situation.course.reason
+    return ""
 
 
 def _first(reasons: Sequence[Reason], verdict: Verdict) -> Reason | None:

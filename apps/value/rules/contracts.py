@@ -16,9 +16,10 @@ from apps.value.choices import (
     Kind,
     Scope,
     Unit,
-    ValueType,
 )
 from apps.value.rules.levels import holds
+from apps.value.rules.milestones import milestone_problems
+from apps.value.rules.money_terms import money_problems
 from apps.value.rules.points import Text
 from apps.value.rules.signatories import named_problems
 from apps.value.rules.terms import (
@@ -27,7 +28,6 @@ from apps.value.rules.terms import (
     GuardrailTerms,
     KpiTerms,
     LiftTerms,
-    MoneyTerms,
     RollbackTerms,
 )
 from apps.value.rules.wishes import is_vague
@@ -51,10 +51,11 @@ def contract_problems(terms: ContractTerms) -> list[Problem]:
         *_baseline(terms),
         *_target(terms),
         *_dates(terms),
+        *milestone_problems(terms),
         *_lift(terms),
         *(problem for i, guardrail in enumerate(terms.guardrails) for problem in _guardrail(terms, guardrail, i)),
         *_rollback(terms),
-        *_money(terms),
+        *money_problems(terms),
         *named_problems(terms),
         *_lengths(terms),
     ]
@@ -81,6 +82,8 @@ def _figures(terms: ContractTerms) -> Iterator[tuple[str, str, Decimal | None]]:
         yield "rollback.value", "V5", terms.rollback.value
     if terms.money is not None:
         yield from ((f"money.{name}", "V12", getattr(terms.money, name)) for name in ("planned", "value_per_unit"))
+    for place, milestone in enumerate(terms.milestones):
+        yield f"milestones.{place}.value", "V1", milestone.value
 
 
 def _unreadable(terms: ContractTerms) -> list[Problem]:
@@ -282,6 +285,9 @@ def _guardrail(terms: ContractTerms, guardrail: GuardrailTerms, place: int) -> I
     if terms.kpi is not None and kpi.key and kpi.key == terms.kpi.key:
         text = _("The guardrail is the target KPI itself.")
         yield Problem(f"{where}.kpi", "V3", text, _("Choose a KPI that could suffer while the target improves."))
+    if terms.kpi is not None and kpi.scope and terms.kpi.scope and kpi.scope != terms.kpi.scope:
+        text = _("The target and this guardrail are measured apart: one on a task, the other on the process.")
+        yield Problem(f"{where}.kpi", "V8", text, _("Choose a KPI of the same scope as the target."))
     if kpi.key and kpi.key in {other.kpi.key for other in terms.guardrails[:place]}:
         yield Problem(f"{where}.kpi", "V3", _("This KPI is a guardrail already."), _("Remove one of the two."))
     yield from _figure(f"{where}.bound", "V3", guardrail.bound, kpi, _("The guardrail has no bound."))
@@ -346,29 +352,6 @@ def _fires_at_once(terms: ContractTerms, rollback: RollbackTerms) -> Iterator[Pr
     elif now is not None and holds(now, rollback.comparison, rollback.value):
         text = say(_("The trigger would fire at once: the KPI stands at {baseline}."), baseline=now)
         yield Problem("rollback.value", "V5", text, _("Set a number that is worse than today's."))
-
-
-def _money(terms: ContractTerms) -> Iterator[Problem]:
-    money = terms.money
-    if money is None:
-        return
-    yield from _choice(
-        "money.value_type", "V12", money.value_type, ValueType.values, _("The kind of value is missing.")
-    )
-    yield from _money_figures(money)
-    if terms.kpi is not None and terms.kpi.scope == Scope.PILOT:
-        text = _("Money is claimed on a pilot KPI; time saved on one task is not capacity released.")
-        way_out = _("Claim it on an integration KPI, net of exceptions, handoffs, validation and governance work.")
-        yield Problem("money", "V8", text, way_out)
-
-
-def _money_figures(money: MoneyTerms) -> Iterator[Problem]:
-    if not re.fullmatch(r"[A-Z]{3}", money.currency):
-        yield _missing("money.currency", "V12", _("The currency is missing."))
-    if money.planned is None or money.planned <= 0:
-        yield _missing("money.planned", "V12", _("The planned value is missing."))
-    if money.value_per_unit is None or money.value_per_unit <= 0:
-        yield _missing("money.value_per_unit", "V12", _("What one unit of the KPI's movement is worth is missing."))
 
 
 # What still fits on the one page, beside everything else (V1).

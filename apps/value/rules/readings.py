@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +15,10 @@ from apps.value.choices import Cadence, RowOutcome
 from apps.value.rules.contracts import can_be_negative
 from apps.value.rules.periods import is_complete, parse_period, period_name, period_of
 from apps.value.rules.points import Period, Text
+from apps.value.rules.shares import Quantity, is_share, read_quantity, unlike_usual, usual_among
 from apps.value.rules.terms import KpiTerms
 from apps.value.rules.words import say
-from kernel.decimals import PLAIN, NumberStyle, Unreadable, read_number
+from kernel.decimals import PLAIN, NumberStyle, Unreadable
 from kernel.errors import Problem
 
 FIELDS = ("period", "value", "cases", "source", "note")
@@ -38,11 +39,15 @@ _KNOWN = frozenset(FIELDS)
 
 
 class RawRow(NamedTuple):
-    """One row as it came in: its number for people, its cells by field name, and what kept it from being read."""
+    """One row as it came in: its number for people, its cells by field name, and what kept it from being read.
+
+    Hints say what was made of a cell on the way, as when its last digits were rounded away.
+    """
 
     number: int
     cells: Any
     problem: Problem | None = None
+    hints: tuple[Text, ...] = ()
 
 
 class ReadingValues(NamedTuple):
@@ -66,13 +71,17 @@ class CurrentReading(NamedTuple):
 
 
 class RowResult(NamedTuple):
-    """What a row does: its values where it is not refused, its problems where it is, and the reading that it meets."""
+    """What a row does: its values where it is not refused, its problems where it is, and the reading that it meets.
+
+    Hints say what was made of what was written, where that is not the same.
+    """
 
     number: int
     outcome: RowOutcome
     values: ReadingValues | None
     problems: tuple[Problem, ...] = ()
     current: CurrentReading | None = None
+    hints: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,13 +120,26 @@ def check_batch(
     current: Mapping[tuple[date, str], CurrentReading],
     source: str = "",
     style: NumberStyle = PLAIN,
+    usual: Decimal | None = None,
 ) -> Batch:
     """What each row would do. `today` is the client's local date, `source` stands for rows that name none.
 
-    `current` holds the KPI's readings in force by the first day of their period and their source.
+    `current` holds the KPI's readings in force by the first day of their period and their source. `usual` is what its
+    readings usually are (`shares.usual_level`), by which a ratio among percentages is told; without it, the batch's own.
     """
-    checker = _Checker(kpi=kpi, today=today, current=current, source=source, style=style)
+    if usual is None and is_share(kpi.unit):
+        rows = list(rows)
+        usual = usual_among(_readable(rows, kpi.unit, style), kpi.unit)
+    checker = _Checker(kpi=kpi, today=today, current=current, source=source, style=style, usual=usual)
     return Batch([checker.check(row) for row in rows])
+
+
+def _readable(rows: Iterable[RawRow], unit: str, style: NumberStyle) -> Iterator[Decimal]:
+    for row in rows:
+        if row.problem is None and type(row.cells) is dict:
+            found = read_quantity(row.cells.get("value"), unit, style)
+            if isinstance(found, Quantity):
+                yield found.value
 
 
 class _Checker:
@@ -131,28 +153,34 @@ class _Checker:
         current: Mapping[tuple[date, str], CurrentReading],
         source: str,
         style: NumberStyle,
+        usual: Decimal | None,
     ) -> None:
+        self.unit = kpi.unit
         self.cadence = kpi.cadence
         self.nonnegative = not can_be_negative(kpi)
         self.today = today
         self.current = current
         self.default_source = source
         self.style = style
+        self.usual = usual
         self.periods: dict[str, Period | Problem] = {}
         self.sources: dict[str, str | Problem] = {}
         self.seen: dict[tuple[date, str], int] = {}
 
     def check(self, row: RawRow) -> RowResult:
-        number, cells, problem = row
+        number, cells, problem, hints = row
         if problem is None and type(cells) is not dict:
             problem = Problem("", "row", _("A reading is an object with its fields."), _fields_way_out())
         if problem is not None:
             return RowResult(number, RowOutcome.REFUSED, None, (problem,))
         get = cells.get
         period = self._period(get("period"))
-        value = self._value(get("value"))
-        cases = _cases(get("cases"))
         source = self._source(get("source"))
+        known = None
+        if not isinstance(period, Problem) and not isinstance(source, Problem):
+            known = self.current.get((period.start, source))
+        value = self._value(get("value"), known)
+        cases = _cases(get("cases"))
         note = _note(get("note"))
         if (
             isinstance(period, Problem)
@@ -168,13 +196,14 @@ class _Checker:
         if key in self.seen:
             return RowResult(number, RowOutcome.REFUSED, None, (_duplicate(self.seen[key]),))
         self.seen[key] = number
-        values = ReadingValues(period.start, period.end, value, cases, source, note)
-        known = self.current.get(key)
+        values = ReadingValues(period.start, period.end, value.value, cases, source, note)
+        if value.hint:
+            hints = (*hints, value.hint)
         if known is None:
-            return RowResult(number, RowOutcome.NEW, values)
-        if known.value == value and known.cases == cases and known.note == note:
-            return RowResult(number, RowOutcome.UNCHANGED, values, (), known)
-        return RowResult(number, RowOutcome.CORRECTED, values, (), known)
+            return RowResult(number, RowOutcome.NEW, values, hints=hints)
+        if known.value == value.value and known.cases == cases and known.note == note:
+            return RowResult(number, RowOutcome.UNCHANGED, values, (), known, hints)
+        return RowResult(number, RowOutcome.CORRECTED, values, (), known, hints)
 
     def _period(self, raw: object) -> Period | Problem:
         if isinstance(raw, date):
@@ -219,14 +248,17 @@ class _Checker:
     def _period_way_out(self) -> Text:
         return say(_("Write it like {example}, or as the date of its first day."), example=_EXAMPLES[self.cadence])
 
-    def _value(self, raw: object) -> Decimal | Problem:
-        value = read_number(raw, self.style)
-        if isinstance(value, Unreadable):
-            return Problem("value", value.code, value.message, value.way_out)
-        if self.nonnegative and value < 0:
+    def _value(self, raw: object, known: CurrentReading | None) -> Quantity | Problem:
+        found = read_quantity(raw, self.unit, self.style)
+        if isinstance(found, Unreadable):
+            return Problem("value", found.code, found.message, found.way_out)
+        if self.nonnegative and found.value < 0:
             way_out = _("Correct it, or say at the KPI that it can.")
             return Problem("value", "V1", _("The quantity can't be below zero."), way_out)
-        return value
+        # What was recorded with its sign and is sent again without it is still what it was.
+        if found.settled or (known is not None and known.value == found.value):
+            return found
+        return unlike_usual(found.value, unit=self.unit, usual=self.usual, style=self.style) or found
 
     def _source(self, raw: object) -> str | Problem:
         if raw is None or raw == "":

@@ -14,6 +14,7 @@ from apps.value.rules.points import Text
 from apps.value.rules.readings import FIELDS, RawRow
 from apps.value.rules.words import say
 from kernel.errors import InvalidRefused, Problem
+from kernel.spreadsheets.guards import unguarded
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -91,7 +92,8 @@ class ReadingsFile:
                 elif max(map(len, cells)) > LONGEST_CELL:
                     yield RawRow(number, {}, _long_cell(number))
                 else:
-                    yield RawRow(number, dict(zip(columns, cells, strict=True)))
+                    # What our own tables put before a text that looks like a formula, is none of it.
+                    yield RawRow(number, dict(zip(columns, map(unguarded, cells), strict=True)))
         except csv.Error as error:
             raise _broken_quotes(before + 1) from error
         if not taken:
@@ -107,13 +109,13 @@ def read_csv(data: bytes) -> ReadingsFile:
         raise FileRefused(_("The file is larger than 10 MB."), _("Split it, or send the readings through the API."))
     text, encoding = _decoded(data)
     skipped, delimiter, header = _header(text)
-    columns = _columns(header)
+    columns = columns_of(header)
     return ReadingsFile(encoding, delimiter, columns, text, skipped)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
     if not data.strip():
-        raise FileRefused(_("The file is empty."), _header_way_out())
+        raise FileRefused(_("The file is empty."), header_way_out())
     for start, kind in _OTHER_KINDS:
         if data.startswith(start):
             raise FileRefused(say(_("The file is {kind}, not CSV."), kind=kind), _save_way_out())
@@ -161,7 +163,7 @@ def _header(text: str) -> tuple[int, str, list[str]]:
     if best is None or not best[3]:
         empty = not text.strip(" ,;\t\r\n")
         message = _("The file is empty.") if empty else _("The file does not begin with a line of column names.")
-        raise FileRefused(message, _header_way_out())
+        raise FileRefused(message, header_way_out())
     return best[1], best[2], best[3]
 
 
@@ -183,20 +185,21 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
-def _columns(header: Sequence[str]) -> list[str]:
+def columns_of(header: Sequence[str]) -> list[str]:
+    """The fields that the columns stand for; raises `FileRefused` for an unknown name, one twice, and one missing."""
     columns: list[str] = []
     for cell in header:
         field = NAMES.get(_folded(cell))
         if field is None:
             text = say(_("There is no column “{name}” in readings."), name=cell.strip()[:LONGEST_SHOWN])
-            raise FileRefused(text, _header_way_out())
+            raise FileRefused(text, header_way_out())
         if field in columns:
             text = say(_("Two columns stand for “{name}”."), name=field)
             raise FileRefused(text, _("Remove one of them, or rename it."))
         columns.append(field)
     for field in REQUIRED:
         if field not in columns:
-            raise FileRefused(say(_("The column “{name}” is missing."), name=field), _header_way_out())
+            raise FileRefused(say(_("The column “{name}” is missing."), name=field), header_way_out())
     return columns
 
 
@@ -227,7 +230,8 @@ def _too_many_rows() -> FileRefused:
     return FileRefused(text, _("Split it into several files."))
 
 
-def _header_way_out() -> Text:
+def header_way_out() -> Text:
+    """What the first line of a file of readings has to say."""
     text = _("The first line names the columns: {required}, and if you like {optional}.")
     optional = [field for field in FIELDS if field not in REQUIRED]
     return say(text, required=", ".join(REQUIRED), optional=", ".join(optional))

@@ -143,8 +143,8 @@ class RollbackTerms:
 class MoneyTerms:
     """Value in money (V12), in `currency`: planned a year, and what one unit of the KPI's movement is worth.
 
-    `per` says for what: a year (where it is empty too), or each case; the cases are then the readings of `volume_kpi_key`,
-    or else the number of cases that the target KPI's own readings are made of.
+    `per` says for what: a year (where it is empty too), or each case; the cases are then the readings of `volume_kpi`, or
+    else the number of cases that the target KPI's own readings are made of. A draft names that KPI by `volume_kpi_key`.
     """
 
     currency: str = ""
@@ -154,6 +154,7 @@ class MoneyTerms:
     basis: str = ""
     per: str = ""
     volume_kpi_key: str = ""
+    volume_kpi: KpiTerms | None = None
 
     @property
     def per_label(self) -> Text:
@@ -202,7 +203,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 # Fields that contents signed before they existed do not have: empty, they are left out, and a hash stays what it was.
-_LATER = frozenset({"year_start", "decisions", "milestones", "per", "volume_kpi_key"})
+_LATER = frozenset({"year_start", "decisions", "milestones", "per", "volume_kpi_key", "volume_kpi"})
 
 
 def full_content(terms: ContractTerms) -> dict[str, Any]:
@@ -231,6 +232,8 @@ def draft_from_content(content: Mapping[str, Any]) -> dict[str, Any]:
         {"kpi": row["kpi"]["key"], "comparison": row["comparison"], "bound": row["bound"]}
         for row in content.get("guardrails", ())
     ]
+    if draft.get("money"):
+        draft["money"] = {name: value for name, value in draft["money"].items() if name != "volume_kpi"}
     return draft
 
 

@@ -11,12 +11,12 @@ from statistics import median
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.value.choices import Course, Direction, Favour, Freshness
+from apps.value.choices import Course, Direction, Favour, Freshness, Unit
 from apps.value.rules.levels import Level, reaches
 from apps.value.rules.periods import freshness, is_complete, ordinal, period_of
 from apps.value.rules.points import Period, Point, Text, Unknown, counted
 from apps.value.rules.signals import Signal
-from apps.value.rules.words import say
+from apps.value.rules.words import Quantity, say
 
 MINIMUM_READINGS = 5
 NORMAL_95 = Decimal("1.959963984540054")
@@ -105,10 +105,13 @@ def course(
     last_reading: Period | None,
     cadence: str,
     today: date,
+    due: date,
+    unit: str = "",
+    currency: str = "",
     low: Decimal | None = None,
     high: Decimal | None = None,
 ) -> CourseResult:
-    """Achieved, on course, at risk, off course, or unknown with the reason."""
+    """Achieved, on course, at risk, off course, or unknown; and why, in a sentence with the landing and its interval."""
     if freshness(last_reading, today=today, cadence=cadence) == Freshness.STALE:
         text = _("The readings are stale by more than 2 periods; enter the missing ones.")
         return CourseResult(Course.UNKNOWN, text)
@@ -117,17 +120,29 @@ def course(
     favourable = any(signal.favour == Favour.FAVOURABLE for signal in signals)
     if favourable and reaches(level.value, direction=direction, target=target, low=low, high=high):
         text = _("The recent level of {level} is at or past the target, and the movement is a signal.")
-        return CourseResult(Course.ACHIEVED, say(text, level=level.value))
+        return CourseResult(Course.ACHIEVED, say(text, level=Quantity(level.value, unit, currency)))
     if isinstance(heading, Unknown):
         return CourseResult(Course.UNKNOWN, heading.reason)
-    figures = {"landing": heading.landing, "low": heading.landing_low, "high": heading.landing_high}
+
+    def said(value: Decimal | None) -> object:
+        return "–" if value is None else Quantity(value, unit, currency)
+
+    # Beside a landing with its unit the interval needs none, unless the unit is part of how the number is written.
+    plain = unit not in (Unit.RATIO, Unit.MONEY)
+    figures = {
+        "landing": said(heading.landing),
+        "low": heading.landing_low if plain else said(heading.landing_low),
+        "high": heading.landing_high if plain else said(heading.landing_high),
+        "target": say(_("{low} to {high}"), low=said(low), high=said(high)) if target is None else said(target),
+        "due": due,
+    }
     if reaches(heading.landing, direction=direction, target=target, low=low, high=high):
-        text = _("At this trend it lands at {landing} (between {low} and {high}), at or past the target.")
+        text = _("At this pace {landing} by {due} ({low} to {high}); the target of {target} is reached in time.")
         return CourseResult(Course.ON_COURSE, say(text, **figures))
     if _can_reach(heading, direction=direction, target=target, low=low, high=high):
-        text = _("At this trend it lands at {landing}; the target lies inside the interval from {low} to {high}.")
+        text = _("At this pace {landing} by {due} ({low} to {high}); the target is {target}: at risk.")
         return CourseResult(Course.AT_RISK, say(text, **figures))
-    text = _("At this trend it lands at {landing}; the target lies outside the interval from {low} to {high}.")
+    text = _("At this pace {landing} by {due} ({low} to {high}); the target is {target}: it is missed.")
     return CourseResult(Course.OFF_COURSE, say(text, **figures))
 
 

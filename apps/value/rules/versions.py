@@ -47,7 +47,7 @@ LABELS: dict[str, Text] = {
     "money.planned": _("planned value"),
     "money.value_per_unit": _("value of one unit"),
     "money.per": _("value of one unit, counted for"),
-    "money.volume_kpi_key": _("KPI that counts the cases"),
+    "money.volume_kpi.name": _("KPI that counts the cases"),
     "money.basis": _("basis of the value"),
     "signatories.workflow_owner": _("signs as workflow owner"),
     "signatories.sponsor": _("signs as sponsor"),
@@ -56,6 +56,11 @@ LABELS: dict[str, Text] = {
 
 _NUMBERED: dict[str, dict[str, Text]] = {
     "milestones": {"due_on": _("milestone {n}: due date"), "value": _("milestone {n}: value")},
+    "decisions": {
+        "period": _("baseline decision {n}: period"),
+        "keep": _("baseline decision {n}: stays in"),
+        "reason": _("baseline decision {n}: reason"),
+    },
 }
 
 
@@ -76,10 +81,19 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
     """
     old, new = dict(_leaves(before)), dict(_leaves(after))
     order = {field: place for place, field in enumerate(LABELS)}
-    differing = [field for field in {**old, **new} if old.get(field) != new.get(field)]
+    differing = [
+        field for field in {**old, **new} if old.get(field) != new.get(field) and not _is_told_elsewhere(field)
+    ]
     differing.sort(key=lambda field: (order.get(field, len(order)), field))
     names = {**_guardrail_names(before), **_guardrail_names(after)}
     return [Change(field, _label(field, names), old.get(field), new.get(field)) for field in differing]
+
+
+def _is_told_elsewhere(field: str) -> bool:
+    """A KPI that a guardrail or the volume names is told by its name; its own fields stay while a contract names it."""
+    if field.startswith("money.volume_kpi"):
+        return field != "money.volume_kpi.name"
+    return field.startswith("guardrails.") and field.split(".", 2)[2].startswith("kpi.")
 
 
 def _leaves(content: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
@@ -112,6 +126,7 @@ def _label(field: str, names: Mapping[str, str]) -> Text:
         inner = ".".join(parts[2:])
         what = {"comparison": _("comparison"), "bound": _("bound"), "baseline": _("baseline")}.get(inner)
         return say(_("guardrail {name}: {what}"), name=name, what=what or LABELS.get(inner, inner))
-    if parts[0] in _NUMBERED and len(parts) == 3:
-        return say(_NUMBERED[parts[0]][parts[2]], n=int(parts[1]) + 1)
+    kind, place, name = parts[-3:] if len(parts) > 2 else ["", "", ""]
+    if kind in _NUMBERED:
+        return say(_NUMBERED[kind][name], n=str(int(place) + 1))
     return field

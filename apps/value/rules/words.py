@@ -1,5 +1,6 @@
 """Sentences with figures in them, put into the reader's language when they are shown."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -7,10 +8,20 @@ from django.utils.functional import lazy
 
 from apps.value.rules.points import Period, Text
 from kernel.charts.labels import number_label, period_label
-from kernel.web.formats import short_day
+from kernel.web.formats import quantity, short_day
 
+SAID_DIGITS = 3
 SHOWN_DIGITS = 4
 """Significant digits of a figure inside a sentence, all before the point being kept; the exact value stands in the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure that is said with its unit."""
+
+    value: Decimal
+    unit: str
+    currency: str = ""
 
 
 def _say(template: Text, values: dict[str, object]) -> str:
@@ -18,6 +29,8 @@ def _say(template: Text, values: dict[str, object]) -> str:
 
 
 def _word(value: object) -> str:
+    if isinstance(value, Quantity):
+        return quantity(_significant(value.value), value.unit, value.currency)
     if isinstance(value, Decimal):
         return number_label(value, SHOWN_DIGITS)
     if isinstance(value, date):
@@ -25,6 +38,12 @@ def _word(value: object) -> str:
     if isinstance(value, Period):
         return period_label(value.start, value.end)
     return str(value)
+
+
+def _significant(value: Decimal) -> Decimal:
+    """With as many digits as people take in, every one before the point being kept."""
+    places = max(0, SAID_DIGITS - max(value.adjusted() + 1, 1))
+    return round(value, places)
 
 
 _lazy_say = lazy(_say, str)

@@ -120,6 +120,13 @@ class ContractPage:
         return [line for line in self.lines if line.signature is None]
 
     @property
+    def changes(self) -> Sequence[Change]:
+        """What a proposal changes of the one that was taken back before it."""
+        if self.contract.in_force_id is not None or len(self.versions) < 2:
+            return ()
+        return changes_between(self.versions[1].content["terms"], self.versions[0].content["terms"])
+
+    @property
     def to_sign(self) -> ContractVersion | None:
         """The version that is open for signature, where one is."""
         if self.amendment:
@@ -262,7 +269,7 @@ def _answer(where: Standing, terms: ContractTerms, firings: Sequence[RollbackFir
     return answer(
         Situation(
             moved=where.moved,
-            course=where.course.course if where.course else None,
+            course=where.course,
             freshness=where.freshness,
             today=where.today,
             due_on=terms.due_on,

@@ -12,6 +12,7 @@ from apps.value.rules.baselines import included, undecided
 from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
 from apps.value.rules.levels import Level, Progress, RangeHold, progress, range_hold, recent_level
 from apps.value.rules.limits import NaturalLimits, baseline_points, natural_limits
+from apps.value.rules.milestones import MilestoneStanding, milestone_standings
 from apps.value.rules.periods import freshness, is_complete
 from apps.value.rules.points import Period, Point, Unknown
 from apps.value.rules.rollback import Firing, rollback_firings
@@ -43,6 +44,7 @@ class Standing:
     course: CourseResult | None = None
     moved: KpiSignal | None = None
     guardrails: Sequence["GuardrailStanding"] = ()
+    milestones: Sequence[MilestoneStanding] = ()
     fired: Sequence[Firing] = ()
 
     @property
@@ -180,6 +182,9 @@ def _with_contract(
             last_reading=base.latest.period if base.latest else None,
             cadence=kpi.cadence,
             today=today,
+            due=due,
+            unit=kpi.unit,
+            currency=kpi.currency,
             **bounds,
         ),
         moved=kpi_signal(
@@ -194,6 +199,9 @@ def _with_contract(
             **bounds,
         ),
         guardrails=watched,
+        milestones=milestone_standings(
+            terms.milestones, base.points, cadence=kpi.cadence, direction=kpi.direction, start=start, today=today
+        ),
         fired=firings_of(
             terms, {str(key): points for key, points in zip(keys_of(terms), [base.points, *guardrails], strict=True)}
         ),

@@ -67,7 +67,9 @@ def expand(contract: Contract, draft: Mapping[str, Any]) -> ContractTerms:
     if len(guardrails) > MOST_GUARDRAILS:
         text = _("A contract has at most %(most)s guardrails.") % {"most": MOST_GUARDRAILS}
         refuse([Problem("guardrails", "V3", text, _("Keep those that could suffer while the target improves."))])
-    keys = {str(contract.kpi_id), *(str(row.get("kpi", "")) for row in guardrails)}
+    money = draft.get("money")
+    volume = str(money.get("volume_kpi_key") or "") if isinstance(money, Mapping) else ""
+    keys = {str(contract.kpi_id), volume, *(str(row.get("kpi", "")) for row in guardrails)}
     kpis = {str(kpi.pk): kpi for kpi in Kpi.objects.filter(pk__in=[key for key in keys if _is_id(key)])}
     baselines = {
         str(row.kpi_id): row for row in Baseline.objects.filter(kpi__in=kpis.values(), superseded_at__isnull=True)
@@ -84,6 +86,9 @@ def expand(contract: Contract, draft: Mapping[str, Any]) -> ContractTerms:
         **{name: value for name, value in draft.items() if value is not None},
         "guardrails": [_guardrail(row, kpis, baselines) for row in guardrails],
     }
+    if isinstance(money, Mapping) and (volume or "volume_kpi" in money):
+        counted = plain_terms(kpi_terms(kpis[volume])) if volume in kpis else None
+        content["money"] = {**money, "volume_kpi": counted}
     try:
         terms = terms_from_content(content)
     except ValueError as error:

@@ -10,6 +10,7 @@ from apps.value.rules.answers import Situation, answer
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period
 from apps.value.rules.signals import Signal
+from apps.value.rules.trend import CourseResult
 
 WEEK = Period(dt.date(2026, 2, 23), dt.date(2026, 3, 1))
 TODAY = dt.date(2026, 3, 4)
@@ -35,7 +36,9 @@ def said(**given):
         "today": TODAY,
         "due_on": DUE,
     }
-    found = answer(Situation(**(situation | given)))
+    situation |= given
+    situation["course"] = CourseResult(situation["course"], f"It is {situation['course'].label}.")
+    found = answer(Situation(**situation))
     return str(found.text), found.tone, str(found.heading)
 
 
@@ -77,9 +80,9 @@ def test_it_says_the_worst_first(given, text, tone):
 @pytest.mark.parametrize(
     ("given", "heading"),
     [
-        ({"course": Course.ON_COURSE}, "At this pace it reaches the target in time."),
-        ({"course": Course.AT_RISK}, "At this pace the target is at risk."),
-        ({"course": Course.OFF_COURSE}, "At this pace it misses the target."),
+        ({"course": Course.ON_COURSE}, "It is on course."),
+        ({"course": Course.AT_RISK}, "It is at risk."),
+        ({"course": Course.OFF_COURSE}, "It is off course."),
         ({"course": Course.UNKNOWN}, ""),
         ({"freshness": Freshness.STALE}, ""),
         ({"today": dt.date(2026, 4, 3)}, "Its last day was 2 Apr 2026: decide what follows."),

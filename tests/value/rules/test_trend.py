@@ -12,6 +12,7 @@ from apps.value.rules.levels import Level
 from apps.value.rules.points import Point, Unknown
 from apps.value.rules.signals import Signal
 from apps.value.rules.trend import Trend, course, trend
+from kernel.web.formats import short_day
 from tests.value.rules.series import MONDAY, after, week, weekly
 
 DUE = week(12).start
@@ -118,9 +119,43 @@ def test_it_says_the_course_in_one_word(
         last_reading=week(3),
         cadence="week",
         today=after(4),
+        due=DUE,
     )
     assert found.course == expected
     assert str(found.reason)
+
+
+@pytest.mark.parametrize(
+    ("trend_", "sentence"),
+    [
+        (
+            heading("1.9", "2.4", "2.9"),
+            "At this pace 2.4 days by {due} (1.9 to 2.9); the target of 3 days is reached in time.",
+        ),
+        (
+            heading("2.9", "3.4", "4.1"),
+            "At this pace 3.4 days by {due} (2.9 to 4.1); the target is 3 days: at risk.",
+        ),
+        (
+            heading("3.36", "3.412", "3.9"),
+            "At this pace 3.41 days by {due} (3.36 to 3.9); the target is 3 days: it is missed.",
+        ),
+    ],
+)
+def test_it_says_where_it_lands_by_when_and_how_surely(trend_: Trend, sentence: str) -> None:
+    found = course(
+        level("4"),
+        trend_,
+        [],
+        direction=Direction.DOWN,
+        target=Decimal(3),
+        last_reading=week(3),
+        cadence="week",
+        today=after(4),
+        due=DUE,
+        unit="duration_days",
+    )
+    assert str(found.reason) == sentence.format(due=short_day(DUE))
 
 
 @pytest.mark.parametrize(("weeks_late", "known"), [(2, True), (3, False)])
@@ -134,6 +169,7 @@ def test_it_knows_no_course_when_the_readings_are_stale(weeks_late: int, known: 
         last_reading=week(3),
         cadence="week",
         today=after(4 + weeks_late),
+        due=DUE,
     )
     assert (found.course != Course.UNKNOWN) is known
 
@@ -158,6 +194,7 @@ def test_it_judges_a_range_by_its_bounds(now: Level, trend_: Trend, expected: Co
         last_reading=week(3),
         cadence="week",
         today=after(4) + timedelta(days=1),
+        due=DUE,
     )
     assert found.course == expected
 

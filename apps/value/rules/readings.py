@@ -29,12 +29,8 @@ SOURCE_LENGTH = 120
 NOTE_LENGTH = 300
 SHOWN_REFUSALS = 50
 
-_EXAMPLES: Mapping[str, str] = {
-    Cadence.DAY: "2026-02-27",
-    Cadence.WEEK: "2026-W09",
-    Cadence.MONTH: "2026-02",
-    Cadence.QUARTER: "2026-Q1",
-}
+_EXAMPLE = date(2026, 2, 27)
+"""The day whose period shows how a period is written."""
 _KNOWN = frozenset(FIELDS)
 
 
@@ -157,6 +153,7 @@ class _Checker:
     ) -> None:
         self.unit = kpi.unit
         self.cadence = kpi.cadence
+        self.grid = kpi.grid
         self.nonnegative = not can_be_negative(kpi)
         self.today = today
         self.current = current
@@ -216,7 +213,7 @@ class _Checker:
         return found
 
     def _judge_period(self, text: str) -> Period | Problem:
-        period = parse_period(text, self.cadence)
+        period = parse_period(text, self.grid)
         if period is None:
             return self._no_period(text)
         if not is_complete(period, self.today):
@@ -235,18 +232,19 @@ class _Checker:
         label = Cadence(self.cadence).label
         text = text[:SOURCE_LENGTH]
         if parse_period(text, Cadence.DAY):
-            inside = period_of(date.fromisoformat(text), self.cadence)
+            inside = period_of(date.fromisoformat(text), self.grid)
             return Problem(
                 "period",
                 "V9",
                 say(_("{day} is not the first day of a period; the KPI is read {cadence}."), day=text, cadence=label),
-                say(_("For the period around it write {name}."), name=period_name(inside, self.cadence)),
+                say(_("For the period around it write {name}."), name=period_name(inside, self.grid)),
             )
         message = say(_("“{text}” names no period; the KPI is read {cadence}."), text=text, cadence=label)
         return Problem("period", "V9", message, self._period_way_out())
 
     def _period_way_out(self) -> Text:
-        return say(_("Write it like {example}, or as the date of its first day."), example=_EXAMPLES[self.cadence])
+        example = period_name(period_of(_EXAMPLE, self.grid), self.grid)
+        return say(_("Write it like {example}, or as the date of its first day."), example=example)
 
     def _value(self, raw: object, known: CurrentReading | None) -> Quantity | Problem:
         found = read_quantity(raw, self.unit, self.style)

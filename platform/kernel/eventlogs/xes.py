@@ -113,6 +113,9 @@ def feed(parser: XMLParserType, source: Source, each: Callable[[], None]) -> Non
         parser.Parse(b"", True)
     except ExpatError as error:
         raise broken_xml(error.lineno, str(error).split(":", maxsplit=1)[0]) from error
+    except (LookupError, ValueError) as error:
+        # The declaration names an encoding that is none, or one of several bytes a letter.
+        raise broken_xml(1, _("its encoding is not read.")) from error
 
 
 def refuse_depth(parser: XMLParserType) -> LogRefused:

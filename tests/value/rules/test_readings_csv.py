@@ -177,3 +177,8 @@ def test_it_answers_any_bytes_with_rows_or_a_refusal(data: bytes) -> None:
         except FileRefused:
             continue
         assert all(row.problem is not None or set(row.cells) == set(found.columns) for row in read)
+
+
+def test_it_takes_away_the_apostrophe_that_keeps_a_text_from_being_a_formula() -> None:
+    (found,) = rows(b"period,value,note\n2026-W08,-5,'=1+1\n")
+    assert found.cells == {"period": "2026-W08", "value": "-5", "note": "=1+1"}

@@ -43,21 +43,19 @@ class ItemRow:
 
 def item_rows() -> list[ItemRow]:
     """The whole library by name, without its documents, in one query."""
-    fields = (
-        "pk",
-        "kind",
-        "key",
-        "name",
-        "status",
-        "updated_at",
-        "latest__number",
-        "latest__document_hash",
-        "draft_hash",
-    )
     with public():
         return [
-            ItemRow(*row, published is not None and published != draft)
-            for *row, published, draft in LibraryItem.objects.values_list(*fields)
+            ItemRow(
+                id=item.pk,
+                kind=item.kind,
+                key=item.key,
+                name=item.name,
+                status=item.status,
+                updated_at=item.updated_at,
+                number=item.latest.number if item.latest else None,
+                is_ahead=item.latest is not None and item.latest.document_hash != item.draft_hash,
+            )
+            for item in LibraryItem.objects.select_related("latest").defer("draft", "latest__document")
         ]
 
 

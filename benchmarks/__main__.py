@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("provisioning", "contract_list", "readings", "ledger", "contract_pdf", "kpi_signal", "event_log")
+NAMES = (
+    "provisioning",
+    "contract_list",
+    "readings",
+    "ledger",
+    "contract_pdf",
+    "kpi_signal",
+    "event_log",
+    "standings",
+    "contract_page",
+)
 
 
 def main() -> int:

@@ -24,10 +24,10 @@ WEEKS = 40
 TARGET = 1.3
 
 
-def _proposed_contract() -> uuid.UUID:
-    """A proposed contract with a baseline and 40 weeks of readings, in the mounted client."""
+def proposed_contract(name: str = "Proposals") -> uuid.UUID:
+    """A proposed contract with a baseline and 40 weeks of readings, on an initiative of its own, in the mounted client."""
     by = system_actor()
-    kpi = initiative_with_kpis(1, cadence="week")[0]
+    kpi = initiative_with_kpis(1, name=name, cadence="week")[0]
     last = dt.date.fromisocalendar(2025, 40, 1)
     mondays = [last - dt.timedelta(weeks=back) for back in range(WEEKS)]
     rows = [
@@ -79,7 +79,7 @@ def run(*, scale: float = 1.0) -> Result:
     """Both ways in turns, after one of each."""
     client = provisioned_client()
     with mounted(client):
-        contract_id = _proposed_contract()
+        contract_id = proposed_contract()
         html = contract_html(contract_page(contract_id))
         css = (FOLDER / "document.css").read_text()
 

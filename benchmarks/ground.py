@@ -83,7 +83,7 @@ def provisioned_client(slug: str | None = None) -> Any:
     return client
 
 
-def initiative_with_kpis(count: int, *, cadence: str) -> list[Any]:
+def initiative_with_kpis(count: int, *, cadence: str, name: str = "Proposals in three days") -> list[Any]:
     """KPIs of one initiative in the mounted client, made through the services."""
     from apps.initiatives.services import create_initiative, create_person
     from apps.value.services import create_kpi
@@ -91,13 +91,13 @@ def initiative_with_kpis(count: int, *, cadence: str) -> list[Any]:
 
     by = system_actor()
     people = [
-        create_person(by=by, name=name, function=function, job_title="")
-        for name, function in [("Anna Weber", "operations"), ("Jonas Brandt", "it"), ("Mara Lind", "partner")]
+        create_person(by=by, name=person, function=function, job_title="")
+        for person, function in [("Anna Weber", "operations"), ("Jonas Brandt", "it"), ("Mara Lind", "partner")]
     ]
     with transaction.atomic():
         initiative = create_initiative(
             by=by,
-            name="Proposals in three days",
+            name=name,
             workflow="From request to sent proposal",
             workflow_owner_id=people[0].pk,
             workflow_owner_accountability="Answers for turnaround.",

@@ -64,16 +64,19 @@ def receipt_cases() -> Iterator[Case]:
 
 def weekly_means(cases: Iterable[Case]) -> list[Point]:
     """Mean duration in days of the cases that ended in each ISO week (UTC), with how many there were."""
-    weeks: dict[date, list[Decimal]] = defaultdict(list)
+    return means(cases, Cadence.WEEK)
+
+
+def means(cases: Iterable[Case], cadence: Cadence) -> list[Point]:
+    """Mean duration in days of the cases that ended in each period (UTC), with how many there were."""
+    periods: dict[date, list[Decimal]] = defaultdict(list)
     for began, ended in cases:
-        weeks[period_of(ended.date(), Cadence.WEEK).start].append(
+        periods[period_of(ended.date(), cadence).start].append(
             Decimal((ended - began) // timedelta(seconds=1)) / 86_400
         )
     return [
-        Point(
-            period_of(start, Cadence.WEEK), (sum(days, Decimal(0)) / len(days)).quantize(Decimal("0.0001")), len(days)
-        )
-        for start, days in sorted(weeks.items())
+        Point(period_of(start, cadence), (sum(days, Decimal(0)) / len(days)).quantize(Decimal("0.0001")), len(days))
+        for start, days in sorted(periods.items())
     ]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import islice
+from itertools import islice, takewhile
 from typing import IO
 
 from kernel.eventlogs.columns import ColumnMapping, Guess, guess
@@ -15,6 +15,8 @@ from kernel.eventlogs.xes import first_events, read_xes
 
 LOOKED_AT = 1_000
 """Rows or events that a guess is made from."""
+MOST_LOOKED_AT = 8 * 1024**2
+"""Bytes that they may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ def inspect(file: IO[bytes], zone: tzinfo) -> Inspection:
     """Look at the first thousand rows or events of a log. Raises LogRefused for what is no log."""
     source, sniffed = _opened(file)
     if sniffed.kind == "xes":
-        columns, values = first_events(source, LOOKED_AT)
+        columns, values = first_events(source, LOOKED_AT, MOST_LOOKED_AT)
     else:
         rows = Rows(source, sniffed)
         width, columns = len(rows.header), rows.header
+        looked_at = takewhile(lambda _row: source.given <= MOST_LOOKED_AT, islice(rows, LOOKED_AT))
         # What does not fit the header is told when the log is read.
-        values = [row[:width] for row in islice(rows, LOOKED_AT) if row is not None and len(row) >= width]
+        values = [row[:width] for row in looked_at if row is not None and len(row) >= width]
     if not values:
         raise empty_log()
     found = guess(columns, values, zone)

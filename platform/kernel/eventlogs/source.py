@@ -9,7 +9,7 @@ from kernel.eventlogs.refusals import cut_off, too_large, too_packed
 
 CHUNK = 256 * 1024
 MOST_BYTES = 2 * 1024**3
-"""Of an unpacked log: about six million events of XES."""
+"""Of an unpacked log: about six million events of XES with six attributes each."""
 TIGHTEST = 200
 """Real logs unpack to 10 to 60 times their size; gzip itself ends at about 1,000."""
 RATIO_FROM = 8 * 1024**2

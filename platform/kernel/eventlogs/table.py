@@ -15,7 +15,7 @@ from kernel.eventlogs.columns import ColumnMapping
 from kernel.eventlogs.moments import EPOCH
 from kernel.eventlogs.refusals import empty_log, too_many
 
-MOST_EVENTS = 10_000_000
+MOST_EVENTS = 5_000_000
 MOST_CASES = 2_000_000
 MOST_NAMES = 50_000
 """Different activities, people or groups; a log with more of them has a wrong column chosen."""

@@ -42,8 +42,11 @@ def read_xes(source: Source, mapping: ColumnMapping, zone: tzinfo) -> CaseTable:
     return into.table()
 
 
-def first_events(source: Source, most: int) -> tuple[tuple[str, ...], list[list[str]]]:
-    """The keys of the first events and of their traces, and the values of each of those events."""
+def first_events(source: Source, most: int, most_bytes: int) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The keys of the first events and of their traces, and the values of each of those events.
+
+    Looks at so many events, and at no more than so many bytes.
+    """
     parser, seen, events = new_parser(), dict[str, int](), list[dict[str, str]]()
     path: list[str] = []
     of_trace: dict[str, str] = {}
@@ -76,9 +79,13 @@ def first_events(source: Source, most: int) -> tuple[tuple[str, ...], list[list[
         if len(events) >= most:
             raise _Enough
 
+    def check_bytes() -> None:
+        if source.given > most_bytes:
+            raise _Enough
+
     parser.StartElementHandler, parser.EndElementHandler = start, end
     with suppress(_Enough):
-        feed(parser, source, lambda: None)
+        feed(parser, source, check_bytes)
     columns = tuple(sorted(seen, key=lambda key: (not key.startswith(CASE), seen[key])))
     return columns, [[event.get(key, "") for key in columns] for event in events]
 

@@ -16,5 +16,7 @@ readings   one reading and a batch of them, checked row by row
 shares     percent and ratio, never taken for each other
 readings_csv   an untrusted file to rows with their line numbers
 readings_xlsx  an untrusted workbook to the same
+event_measures  turnaround, throughput, rework and waiting by period, from an event log
+event_cases     what each case of an event log comes to
 charts     the run chart as a Vega-Lite specification
 """

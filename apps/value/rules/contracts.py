@@ -21,6 +21,7 @@ from apps.value.rules.levels import holds
 from apps.value.rules.milestones import milestone_problems
 from apps.value.rules.money_terms import money_problems
 from apps.value.rules.points import Text
+from apps.value.rules.shares import unlike_usual
 from apps.value.rules.signatories import named_problems
 from apps.value.rules.terms import (
     BaselineTerms,
@@ -32,6 +33,7 @@ from apps.value.rules.terms import (
 )
 from apps.value.rules.wishes import is_vague
 from apps.value.rules.words import say
+from kernel.decimals import PLAIN
 from kernel.errors import Problem
 
 _WORSE_WHEN_BROKEN = {
@@ -55,6 +57,7 @@ def contract_problems(terms: ContractTerms) -> list[Problem]:
         *_lift(terms),
         *(problem for i, guardrail in enumerate(terms.guardrails) for problem in _guardrail(terms, guardrail, i)),
         *_rollback(terms),
+        *_shares(terms),
         *money_problems(terms),
         *named_problems(terms),
         *_lengths(terms),
@@ -352,6 +355,24 @@ def _fires_at_once(terms: ContractTerms, rollback: RollbackTerms) -> Iterator[Pr
     elif now is not None and holds(now, rollback.comparison, rollback.value):
         text = say(_("The trigger would fire at once: the KPI stands at {baseline}."), baseline=now)
         yield Problem("rollback.value", "V5", text, _("Set a number that is worse than today's."))
+
+
+def _shares(terms: ContractTerms) -> Iterator[Problem]:
+    """Figures that would be like their KPI's baseline if 0.42 had been meant for 42 %, or the other way round (V1)."""
+    guardrails = {each.kpi.key: (each.kpi, each.baseline) for each in terms.guardrails}
+    own = (terms.kpi, terms.baseline.value if terms.baseline else None)
+    rollback = terms.rollback or RollbackTerms()
+    measured = guardrails.get(rollback.kpi_key, own)
+    figures = [("target", terms.target, own), ("rollback.value", rollback.value, measured)]
+    figures += [
+        (f"guardrails.{place}.bound", each.bound, (each.kpi, each.baseline))
+        for place, each in enumerate(terms.guardrails)
+    ]
+    for field, value, (kpi, usual) in figures:
+        if value is not None and kpi is not None:
+            problem = unlike_usual(value, unit=kpi.unit, usual=usual, style=PLAIN)
+            if problem is not None:
+                yield Problem(field, "V1", problem.message, _("Write 42 for 42 % in percent, and 0.42 as a ratio."))
 
 
 # What still fits on the one page, beside everything else (V1).

@@ -9,7 +9,7 @@ import pytest
 from apps.value.choices import Direction, SignatureRole
 from apps.value.rules.contracts import can_be_negative, contract_problems, expected_lift
 from apps.value.rules.signatories import required_roles
-from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms, LiftTerms
+from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms, LiftTerms, MilestoneTerms
 from apps.value.rules.wishes import is_vague
 from tests.value.rules.series import ERRORS, KPI, MONEY, contract
 
@@ -30,6 +30,27 @@ def with_guardrail(**changes: Any) -> Change:
 
 def having(**changes: Any) -> Change:
     return lambda terms: replace(terms, **changes)
+
+
+MIDWAY = date(2026, 4, 1)
+CASES = replace(KPI, key="k3", name="Proposals sent", unit="count", aggregation="sum")
+
+
+def claiming(*, kpi_currency: str = "", **changes: Any) -> Change:
+    """A claim of money, with the target KPI in a currency where one is given."""
+
+    def change(terms: ContractTerms) -> ContractTerms:
+        kpi = replace(KPI, unit="money", currency=kpi_currency) if kpi_currency else terms.kpi
+        return replace(terms, kpi=kpi, money=replace(MONEY, **changes))
+
+    return change
+
+
+def test_it_finds_nothing_wrong_with_milestones_on_the_way_and_cases_that_are_counted() -> None:
+    people = {"workflow_owner": "p1", "sponsor": "p2", "finance": "p3"}
+    money = replace(MONEY, per="case", volume_kpi_key="k3", volume_kpi=CASES)
+    way = (MilestoneTerms(MIDWAY, Decimal(4)),)
+    assert contract_problems(contract(money=money, signatories=people, milestones=way)) == []
 
 
 def test_it_finds_nothing_wrong_with_the_example_of_the_domain() -> None:
@@ -58,6 +79,25 @@ def test_it_finds_nothing_wrong_where_money_is_claimed_and_finance_signs() -> No
         (having(target=Decimal(5)), "target", "V1"),
         (having(target=Decimal(6)), "target", "V1"),
         (having(target=Decimal(-1)), "target", "V1"),
+        (with_guardrail(bound=Decimal("0.02")), "guardrails.0.bound", "V1"),
+        (having(milestones=(MilestoneTerms(None, Decimal(4)),)), "milestones.0.due_on", "V1"),
+        (having(milestones=(MilestoneTerms(MIDWAY, None),)), "milestones.0.value", "V1"),
+        (having(milestones=(MilestoneTerms(MIDWAY, Decimal(6)),)), "milestones.0.value", "V1"),
+        (having(milestones=(MilestoneTerms(MIDWAY, Decimal(2)),)), "milestones.0.value", "V1"),
+        (having(milestones=(MilestoneTerms(date(2030, 1, 1), Decimal(4)),)), "milestones.0.due_on", "V1"),
+        (having(milestones=(MilestoneTerms(MIDWAY, Decimal(4)),) * 2), "milestones.1.due_on", "V1"),
+        (having(milestones=(MilestoneTerms(MIDWAY, Decimal(4)),) * 7), "milestones", "V1"),
+        (with_guardrail(kpi=replace(ERRORS, scope="pilot")), "guardrails.0.kpi", "V8"),
+        (claiming(currency="USD", kpi_currency="EUR"), "money.currency", "V12"),
+        (claiming(per="hour"), "money.per", "V12"),
+        (claiming(volume_kpi_key="k3", volume_kpi=CASES), "money.volume_kpi_key", "V12"),
+        (claiming(per="case", volume_kpi_key="k3"), "money.volume_kpi_key", "V12"),
+        (claiming(per="case", volume_kpi_key="k2", volume_kpi=ERRORS), "money.volume_kpi_key", "V12"),
+        (
+            claiming(per="case", volume_kpi_key="k3", volume_kpi=replace(CASES, cadence="day")),
+            "money.volume_kpi_key",
+            "V12",
+        ),
         (having(target=Decimal("NaN")), "target", "V1"),
         (having(start_on=None), "start_on", "V1"),
         (having(due_on=None), "due_on", "V1"),

@@ -28,6 +28,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
@@ -81,6 +82,32 @@ KINDS: Mapping[Measure, Kind] = MappingProxyType(
         Measure.WAITING_MEAN: Kind(_("waiting time (mean)"), Unit.HOURS, Aggregation.MEAN),
         Measure.WAITING_MEDIAN: Kind(_("waiting time (median)"), Unit.HOURS, Aggregation.MEDIAN),
     }
+)
+
+
+def units_of(measure: str) -> tuple[str, ...]:
+    """The units that a measure can be put into, its own among them."""
+    return tuple(_factors(measure))
+
+
+def _factors(measure: str) -> Mapping[str, Fraction]:
+    own = KINDS[Measure(measure)].unit
+    return next((factors for factors in _UNITS if own in factors), {own: Fraction(1)})
+
+
+def _times(value: Decimal, factor: Fraction) -> Decimal:
+    return (value * factor.numerator / factor.denominator).quantize(_EXACT)
+
+
+_UNITS: tuple[Mapping[str, Fraction], ...] = (
+    {
+        Unit.SECONDS: Fraction(3_600),
+        Unit.MINUTES: Fraction(60),
+        Unit.HOURS: Fraction(1),
+        Unit.DAYS: Fraction(1, 24),
+        Unit.WEEKS: Fraction(1, 168),
+    },
+    {Unit.RATIO: Fraction(1), Unit.PERCENT: Fraction(100)},
 )
 
 
@@ -160,13 +187,19 @@ class LogMeasures:
         text = _("The log has one time stamp for each event, so waiting can't be told from work.")
         return Unknown("no_start", text)
 
-    def points(self, cadence: str, measure: str) -> list[Point]:
-        """The measure's readings: each period that is neither early nor late and has a figure."""
+    def points(self, cadence: str, measure: str, unit: str | None = None) -> list[Point]:
+        """The measure's readings: each period that is neither early nor late and has a figure, in the KPI's unit if given.
+
+        Raises ValueError for a unit that the measure can't be put into; `units_of` lists those it can.
+        """
+        factor = Fraction(1) if unit is None else _factors(measure).get(unit)
+        if factor is None:
+            raise ValueError(f"{measure} can't be put into {unit}")
         found = [
             (figures, *figures.of(measure)) for figures in self.series.get(cadence, ()) if figures.flag == Flag.NONE
         ]
         return [
-            Point(Period(figures.start, figures.end), value, cases)
+            Point(Period(figures.start, figures.end), _times(value, factor), cases)
             for figures, value, cases in found
             if value is not None
         ]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.value.choices import Cadence
-from apps.value.rules.event_measures import KINDS, Flag, LogMeasures, Measure, PeriodFigures, measure
+from apps.value.choices import Cadence, Unit
+from apps.value.rules.event_measures import KINDS, Flag, LogMeasures, Measure, PeriodFigures, measure, units_of
 from apps.value.rules.periods import period_of
 from apps.value.rules.points import Period, Point
 from kernel.eventlogs import CaseTable, ColumnMapping, read_cases
@@ -258,6 +258,19 @@ def test_it_gives_readings_with_their_cases_for_every_measure():
         )
         assert found.points(Cadence.MONTH, name) == points
     assert set(KINDS) == set(expected)
+
+
+def test_it_gives_readings_in_the_unit_of_a_kpi():
+    rows = [row for day in range(100) for row in [(f"{day}", "Open", day * 24), (f"{day}", "Close", day * 24 + 36)]]
+    found = measure(log(rows), [Cadence.MONTH], UTC)
+    units = {Unit.SECONDS: "129600", Unit.MINUTES: "2160", Unit.HOURS: "36", Unit.DAYS: "1.5", Unit.WEEKS: "0.214286"}
+    assert units_of(Measure.TURNAROUND_MEAN) == tuple(units)
+    for unit, value in units.items():
+        assert found.points(Cadence.MONTH, Measure.TURNAROUND_MEAN, unit)[0].value == Decimal(value)
+    assert units_of(Measure.REWORK_RATE) == (Unit.RATIO, Unit.PERCENT)
+    assert units_of(Measure.THROUGHPUT) == (Unit.COUNT,)
+    with pytest.raises(ValueError, match="money"):
+        found.points(Cadence.MONTH, Measure.THROUGHPUT, Unit.MONEY)
 
 
 def test_it_measures_nothing_where_nothing_was_read():

@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 
 
 def main(arguments: list[str]) -> int:
-    """Migrate, then fill in what is missing of the demo unless told `--empty`; prints the logins."""
+    """Migrate, fill the library, then fill in what is missing of the demo unless told `--empty`; prints the logins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
         call_command("migrate_all", stdout=StringIO())
+        call_command("load_library", stdout=StringIO())
         if "--empty" not in arguments:
             call_command("seed_demo")
     except CommandError as error:

@@ -59,6 +59,7 @@ CLIENT = """
 /api/people/<uuid:person_id>/                             GET   401    in        in    in     in      in    in    403    404       404
                                                           PATCH 401    403       403   403    in      in    in    403    404       404
 /api/schema/                                              GET   401    in        in    in     in      in    in    in     404       404
+/api/standard-kpis/                                       GET   401    in        in    in     in      in    in    in     404       404
 /contracts/                                               GET   login  in        in    in     in      in    in    in     404       404
 /contracts/<uuid:contract_id>/                            GET   login  in        in    in     in      in    in    in     404       404
 /contracts/<uuid:contract_id>/edit/                       GET   login  403       403   403    in      in    403   403    404       404

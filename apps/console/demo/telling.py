@@ -32,6 +32,7 @@ from apps.value.services import (
     record_readings,
     sign_contract,
 )
+from apps.value.services.standard_kpis import load_standard_kpis
 from kernel import clock
 from kernel.access import Actor, system_actor
 from kernel.ledger.readers import READERS, drain_reader
@@ -52,6 +53,7 @@ WEEK = dt.timedelta(weeks=1)
 
 def tell() -> None:
     """Make whatever of the demo is not there yet: safe to repeat, and a telling that was cut off is taken up again."""
+    load_standard_kpis(by=system_actor("command"))
     ada, ben = (_user(*row) for row in PARTNER)
     partner = Actor(kind="user", id=ada.pk, name=ada.name, roles=frozenset({"partner_admin"}), door="command")
     for demo in CLIENTS:

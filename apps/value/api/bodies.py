@@ -148,10 +148,36 @@ class KpiChange(Body):
     source = Text(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
 
 
+# What a KPI must say: for itself, or by the standard KPI that it starts from.
+REQUIRED = ("name", "definition", "unit", "direction", "kind")
+
+
 class KpiBody(KpiChange):
-    """A new KPI's fields."""
+    """A new KPI's fields; a standard KPI gives those that are left out."""
 
     initiative_id = Identifier()
+    standard_kpi = Text(
+        max_length=80,
+        required=False,
+        help_text="A standard KPI of the partner's, as `key` or `key@version`; the fields sent along overrule its own.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """As declared; what a standard KPI gives may be left out, which `validate` sees to."""
+        fields = super().get_fields()
+        for name in REQUIRED:
+            fields[name].required = False
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Without a standard KPI, what it would give has to be there."""
+        missing = [name for name in REQUIRED if name not in attrs]
+        if missing and "standard_kpi" not in attrs:
+            text = serializers.Field.default_error_messages["required"]
+            raise serializers.ValidationError(
+                {name: [serializers.ErrorDetail(str(text), "required")] for name in missing}
+            )
+        return attrs
 
 
 class BaselineBody(Body):

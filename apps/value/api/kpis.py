@@ -15,6 +15,7 @@ from apps.value.choices import Kind
 from apps.value.permissions import DEFINE, VIEW
 from apps.value.selectors.kpis import kpi
 from apps.value.selectors.standing import standing_of_kpi
+from apps.value.services.standard_kpis import create_kpi_from_standard
 from kernel.rest.operations import Call, Reply, operation
 from kernel.rest.pages import BY_CHANGE, by_moment
 from kernel.rest.queries import UPDATED_SINCE, choice, identifier
@@ -59,8 +60,12 @@ class Kpis(Endpoint):
         examples={"request: an outcome": _KPI},
     )
     def post(self, call: Call) -> Reply:
-        """A name, a unit, a direction and a number: a wish is refused (V1). Kind and scope are kept apart (V7, V8)."""
-        defined = services.create_kpi(by=call.actor, **call.body)
+        """A name, a unit, a direction and a number: a wish is refused (V1). Kind and scope are kept apart (V7, V8).
+
+        With `standard_kpi` its fields are the defaults, and the KPI remembers which version it started from.
+        """
+        create = create_kpi_from_standard if "standard_kpi" in call.body else services.create_kpi
+        defined = create(by=call.actor, **call.body)
         return _kpi(defined.pk, location=reverse("api-kpi", args=[defined.pk]))
 
 

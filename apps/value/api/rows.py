@@ -26,6 +26,8 @@ KPI = (
     "can_be_negative",
     "data_owner_id",
     "source",
+    "library_item",
+    "library_version",
     "revision",
     "created_at",
     "updated_at",

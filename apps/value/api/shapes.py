@@ -69,6 +69,8 @@ class KpiShape(serializers.Serializer[Any]):
     can_be_negative = serializers.BooleanField()
     data_owner_id = serializers.UUIDField(allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]
+    library_item = serializers.UUIDField(allow_null=True, help_text="The standard KPI that it started from.")
+    library_version = serializers.IntegerField(allow_null=True, help_text="In which version.")
     baseline = figure("The current baseline's value, where there is one (V2).", null=True)
     revision = serializers.IntegerField()
     created_at = serializers.DateTimeField()

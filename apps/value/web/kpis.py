@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.initiatives import selectors as initiatives
+from apps.library.selectors import offered
 from apps.value import permissions
 from apps.value.choices import Freshness, Kind, Unit
 from apps.value.rules.points import Unknown
@@ -21,7 +22,10 @@ from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.selectors.readings import MOST_LISTED, ReadingRow, reading_rows, with_earlier
 from apps.value.services import change_kpi, create_kpi, record_baseline
-from apps.value.web.kpi_forms import BaselineForm, ChangeKpiForm, KpiForm, initial_of_kpi
+from apps.value.services.standard_kpis import create_kpi_from_standard
+from apps.value.standard_kpis import STANDARD_KPI
+from apps.value.web.kpi_forms import BaselineForm, ChangeKpiForm, initial_of_kpi
+from apps.value.web.standard_kpi_form import NewKpiForm, initial_of_standard
 from kernel.access import Actor, table
 from kernel.errors import Refused, StaleRefused
 from kernel.tenancy.mount import ClientRequest
@@ -120,18 +124,26 @@ def new_kpi(request: ClientRequest, initiative_id: uuid.UUID) -> HttpResponse:
     """Define a KPI of an initiative."""
     initiative = initiatives.initiative(initiative_id)
     table.require(request.actor, permissions.DEFINE, initiative)
-    form = KpiForm(request.POST or None, people=initiatives.people())
+    standards = [] if request.method == "POST" else offered(STANDARD_KPI)
+    chosen = next((each for each in standards if each.key == request.GET.get("standard")), None)
+    form = NewKpiForm(request.POST or None, people=initiatives.people(), initial=initial_of_standard(chosen))
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
+        standard, values = form.standard(), form.values()
         try:
-            made = create_kpi(by=request.actor, initiative_id=initiative_id, **form.values())
+            made = (
+                create_kpi_from_standard(by=request.actor, initiative_id=initiative_id, standard_kpi=standard, **values)
+                if standard
+                else create_kpi(by=request.actor, initiative_id=initiative_id, **values)
+            )
         except Refused as refused:
             status = refused.status
             add_problems(form, refused)
         else:
             messages.success(request, _("The KPI is defined. Its readings come next."))
             return redirect("value:kpi", made.pk)
-    return render(request, "value/kpi_new.html", {"form": form, "initiative": initiative}, status=status)
+    context = {"form": form, "initiative": initiative, "standards": standards, "chosen": chosen}
+    return render(request, "value/kpi_new.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""The form of a standard KPI, for the pages of the partner's library."""
+"""The form of a standard KPI, for the pages of the partner's library, and that of a client's KPI that may start from one."""
 
 import re
 from decimal import Decimal
@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.library.documents import Document
+from apps.library.selectors import Offered
 from apps.library.web.forms import DocumentForm
 from apps.value.choices import Comparison
-from apps.value.standard_kpis import SCHEMA, TAKEN
+from apps.value.standard_kpis import SCHEMA, TAKEN, kpi_fields_from
 from apps.value.web.kpi_forms import KpiForm
 from kernel.canonical import decimal_text
+from kernel.tenancy.context import mounted_client
 from kernel.web.fields import NumberField
 
 _ASKED = KpiForm.base_fields
@@ -106,3 +108,29 @@ class StandardKpiForm(DocumentForm):
             "pass_comparison": mark.get("comparison", ""),
             "pass_days": ", ".join(str(day) for day in mark.get("days", [])),
         }
+
+
+class NewKpiForm(KpiForm):
+    """A client's KPI, with the standard KPI that it was filled in from, if any, at the version that was shown."""
+
+    standard_kpi = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's; what is wrong with a field that nobody sees stands above the others."""
+        super().add_error(None if field == "standard_kpi" else field, error)
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields as the services take them."""
+        return {name: value for name, value in super().values().items() if name != "standard_kpi"}
+
+    def standard(self) -> str:
+        """The standard KPI, as `key@version`; empty for a KPI of the client's own."""
+        return str(self.cleaned_data["standard_kpi"])
+
+
+def initial_of_standard(standard: Offered | None) -> dict[str, Any]:
+    """What a standard KPI fills in below a client; nothing where none was chosen."""
+    if standard is None:
+        return {}
+    fields = kpi_fields_from(standard.document, currency=mounted_client().currency)
+    return fields | {"standard_kpi": standard.reference}

@@ -15,10 +15,10 @@ from kernel.backoffice.sites import partner_site
 class ClientAdmin(ServiceAdmin):
     """Created here as on the page; suspended and resumed on the page of its set-up."""
 
-    list_display = ("name", "slug", "status", "currency", "language", "time_zone", "created_at")
+    list_display = ("name", "slug", "status", "currency", "language", "time_zone", "fiscal_year_start", "created_at")
     list_filter = ("status",)
     search_fields = ("name", "slug")
-    add_fields = ("name", "slug", "time_zone", "currency", "language")
+    add_fields = ("name", "slug", "time_zone", "currency", "language", "fiscal_year_start")
 
     def create(self, by: Actor, given: dict[str, Any]) -> Client:
         """Register it and ring for its set-up."""

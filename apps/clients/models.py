@@ -5,8 +5,9 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from apps.clients.choices import ClientStatus, Currency
@@ -45,6 +46,12 @@ class Client(PlatformModel):
     )
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    fiscal_year_start = models.SmallIntegerField(
+        _("fiscal year begins in month"),
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
     created_at = models.DateTimeField()
     # Provisioning: how far it is, and when it last moved; a sweep resumes one that stopped moving.
     progress_percent = models.PositiveSmallIntegerField(default=0)
@@ -60,7 +67,15 @@ class Client(PlatformModel):
                 name="clients_client_schema_name", condition=models.Q(schema_name__regex=r"^t_[0-9a-f]{20}$")
             ),
             models.CheckConstraint(name="clients_client_progress", condition=models.Q(progress_percent__lte=100)),
+            models.CheckConstraint(
+                name="clients_client_fiscal_year_start", condition=models.Q(fiscal_year_start__range=(1, 12))
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fiscal_month(self) -> str:
+        """The month that its fiscal year begins in, in words."""
+        return str(MONTHS[self.fiscal_year_start])

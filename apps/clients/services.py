@@ -33,7 +33,16 @@ class SlugRefused(ConflictRefused):
     code = "slug_taken"
 
 
-def create_client(*, by: Actor, name: str, slug: str, time_zone: str, currency: str, language: str) -> Client:
+def create_client(
+    *,
+    by: Actor,
+    name: str,
+    slug: str,
+    time_zone: str,
+    currency: str,
+    language: str,
+    fiscal_year_start: int = 1,
+) -> Client:
     """Register a client and ring for its provisioning. Raises `SlugRefused`, or `InvalidRefused` naming each field."""
     table.require(by, permissions.MANAGE)
     if slug in RESERVED_SLUGS:
@@ -48,6 +57,7 @@ def create_client(*, by: Actor, name: str, slug: str, time_zone: str, currency: 
         time_zone=time_zone,
         currency=currency,
         language=language,
+        fiscal_year_start=fiscal_year_start,
         created_at=moment,
         progress_at=moment,
     )

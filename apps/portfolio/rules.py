@@ -50,7 +50,7 @@ class StandingRow:
     def fresh(self, today: dt.date) -> Freshness:
         """How current the KPI's readings are on a date."""
         last = period_of(self.last_period_end, self.cadence) if self.last_period_end else None
-        return freshness(last, today=today, cadence=self.cadence)
+        return freshness(last, today=today, grid=self.cadence)
 
 
 # The worst first: what a client with several contracts is shown by.

@@ -56,6 +56,7 @@ def test_it_creates_a_client_through_the_service():
         "slug": "nordic-foods",
         "time_zone": "Europe/Oslo",
         "currency": "EUR",
+        "fiscal_year_start": "1",
         "language": "en",
     }
     refused = browser.post("/admin/clients/client/add/", given | {"slug": "acme"})

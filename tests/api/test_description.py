@@ -42,7 +42,7 @@ def test_it_is_valid_openapi():
 def test_it_describes_every_operation_with_its_permission(path, method, handler):
     declared = operation_of(handler)
     assert declared.permission in table.rows
-    described = description()["paths"]["/" + path.replace("<uuid:", "{").replace(">", "}")][method]
+    described = description()["paths"]["/" + re.sub(r"<\w+:(\w+)>", r"{\1}", path)][method]
     assert f"`{declared.permission}`" in described["description"]
     assert {"401", "403", "404", "429"} <= set(described["responses"])
 
@@ -51,7 +51,7 @@ def test_it_describes_every_operation_with_its_permission(path, method, handler)
 def test_it_lets_no_system_do_what_is_out_of_its_scope(api_with, path, method, handler):
     permission = operation_of(handler).permission
     api = api_with(*(name for name in scopes_on_offer() if name != permission))
-    address = re.sub(r"<uuid:\w+>", str(new_id()), path.removeprefix("api/"))
+    address = re.sub(r"<\w+:\w+>", str(new_id()), path.removeprefix("api/"))
     assert api(method.upper(), address, None if method == "get" else {}).status_code == 403
 
 

@@ -21,6 +21,7 @@ def test_it_defines_a_kpi(api):
     assert response.status_code == 201
     assert api.get(response["Location"]).json() == response.json()
     assert response.json()["cadence"] == "week"
+    assert response.json()["year_start"] == 1
 
 
 @pytest.mark.parametrize(

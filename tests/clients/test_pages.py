@@ -18,6 +18,7 @@ GIVEN = {
     "language": "de",
     "time_zone": "Europe/Oslo",
     "currency": "EUR",
+    "fiscal_year_start": "4",
 }
 
 
@@ -29,6 +30,7 @@ def browser(db):
 def test_it_creates_a_client_and_shows_how_far_its_set_up_is(browser):
     answer = browser.post("/clients/new/", GIVEN)
     client = Client.objects.get(slug="nordic-foods")
+    assert client.fiscal_year_start == 4
     assert answer.headers["Location"] == f"/client-setup/{client.pk}/"
     running = browser.get(answer.headers["Location"])
     assert 'hx-trigger="every 2s"' in running.text
@@ -40,12 +42,14 @@ def test_it_creates_a_client_and_shows_how_far_its_set_up_is(browser):
     done = browser.get(answer.headers["Location"])
     assert "every 2s" not in done.text
     assert "/clients/nordic-foods/" in done.text
+    assert "The fiscal year begins in April." in done.text
     assert PlatformEntry.objects.filter(event="client.provisioned", subject_id=client.pk).exists()
 
 
 @pytest.mark.parametrize(
     ("wrong", "field", "text"),
     [
+        ({"fiscal_year_start": "13"}, "fiscal_year_start", "Select a valid choice"),
         ({"slug": "acme"}, "slug", "is taken"),
         ({"slug": "new"}, "slug", "is a reserved word"),
         ({"slug": "api"}, "slug", "is a reserved word"),

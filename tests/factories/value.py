@@ -52,10 +52,10 @@ def make_baseline(kpi: Kpi, by: Actor | None = None, **given: object) -> Baselin
 
 def make_readings(kpi: Kpi, *values: object, start: dt.date = MONDAY, by: Actor | None = None, **cells: object) -> None:
     """One reading a period from the one that `start` lies in."""
-    period, rows = period_of(start, kpi.cadence), []
+    period, rows = period_of(start, kpi.grid), []
     for number, value in enumerate(values, 1):
-        rows.append(RawRow(number, {"period": period_name(period, kpi.cadence), "value": str(value), **cells}))
-        period = period_of(period.end + dt.timedelta(days=1), kpi.cadence)
+        rows.append(RawRow(number, {"period": period_name(period, kpi.grid), "value": str(value), **cells}))
+        period = period_of(period.end + dt.timedelta(days=1), kpi.grid)
     recorded = record_readings(by=by or system_actor(), kpi_id=kpi.pk, rows=rows, door="form", all_or_nothing=True)
     assert recorded.applied, recorded.batch.first_refusals()
 

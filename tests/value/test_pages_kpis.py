@@ -331,10 +331,10 @@ def test_it_offers_the_complete_periods_that_lack_a_reading_the_newest_first(pag
 def test_it_finds_the_lacking_periods_back_to_the_first_reading():
     weeks = [period_of(dt.date(2026, 2, day), "week") for day in (2, 16)]
 
-    lacking = lacking_periods(set(weeks), today=dt.date(2026, 3, 2), cadence="week", most=12)
+    lacking = lacking_periods(set(weeks), today=dt.date(2026, 3, 2), grid="week", most=12)
 
     assert [period.start for period in lacking] == [dt.date(2026, 2, 23), dt.date(2026, 2, 9)]
-    assert len(lacking_periods(set(), today=dt.date(2026, 3, 2), cadence="week", most=12)) == 12
+    assert len(lacking_periods(set(), today=dt.date(2026, 3, 2), grid="week", most=12)) == 12
 
 
 def test_it_enters_a_reading_as_the_persons_language_writes_numbers(pages, client_a):

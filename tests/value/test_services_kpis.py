@@ -34,6 +34,8 @@ def test_it_defines_a_kpi_and_an_entry(client_a):
         ({"unit": "furlong"}, [("unit", "invalid_choice")]),
         ({"direction": "sideways"}, [("direction", "invalid_choice")]),
         ({"kind": "vibe"}, [("kind", "invalid_choice")]),
+        ({"year_start": 13}, [("year_start", "V9")]),
+        ({"year_start": 0}, [("year_start", "V9")]),
         ({"cadence": "hour"}, [("cadence", "invalid_choice")]),
         ({"unit": "money"}, [("currency", "V1")]),
         ({"currency": "EUR"}, [("currency", "V1")]),
@@ -46,6 +48,18 @@ def test_it_names_each_field_of_a_kpi_that_is_wrong(client_a, given, problems):
     initiative = make_initiative()
     with refused(422, *problems):
         make_kpi(initiative, **given)
+
+
+def test_it_counts_quarters_by_the_clients_fiscal_year_or_its_own(client_a):
+    client_a.fiscal_year_start = 4
+    kpi = make_kpi(cadence="quarter")
+    assert (kpi.year_start, kpi.grid) == (4, "quarter:4")
+    make_readings(kpi, 5, start=dt.date(2025, 10, 1))
+    assert kpi.readings.get().period_end == dt.date(2025, 12, 31)
+    other = make_kpi(kpi.initiative, name="Returns", cadence="quarter", year_start=1)
+    assert other.grid == "quarter"
+    weekly = make_kpi(kpi.initiative, name="Complaints")
+    assert (weekly.year_start, weekly.grid) == (4, "week")
 
 
 def test_it_defines_no_kpi_of_another_clients_initiative(client_a, client_b):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -40,6 +41,13 @@ class NewClientForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language of documents"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONE_CHOICES, initial="Europe/Berlin")
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=Currency.choices)
+    fiscal_year_start = forms.TypedChoiceField(
+        label=gettext_lazy("Fiscal year begins in"),
+        choices=list(MONTHS.items()),
+        coerce=int,
+        initial=1,
+        help_text=gettext_lazy("Quarters are counted from this month; a KPI keeps the one that it was defined with."),
+    )
 
 
 @require_http_methods(["GET", "POST"])

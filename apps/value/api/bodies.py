@@ -22,7 +22,10 @@ from kernel.rest.bodies import Body, Choice, Day, Flag, Identifier, Number, Text
 
 _PERIOD = {
     "type": "string",
-    "description": "2026-03-02, 2026-W10, 2026-03 or 2026-Q1, by the KPI's cadence; or the date of its first day (V9).",
+    "description": (
+        "2026-03-02, 2026-W10, 2026-03 or 2026-Q1, by the KPI's cadence; or the date of its first day (V9). A quarter of a "
+        "fiscal year that begins in another month than January is FY2027-Q1, by the calendar year in which it ends."
+    ),
     "example": "2026-W09",
 }
 _VALUE = {
@@ -142,6 +145,12 @@ class KpiChange(Body):
     kind = Choice(Kind.choices, help_text="A contract's target is an outcome (V7).")
     scope = Choice(Scope.choices, required=False, help_text="Pilot and integration are kept apart (V8).")
     cadence = Choice(Cadence.choices, required=False)
+    year_start = Whole(
+        required=False,
+        min_value=1,
+        max_value=12,
+        help_text="The month that its fiscal year begins in, for quarters; the client's where left out.",
+    )
     aggregation = Choice(Aggregation.choices, required=False)
     can_be_negative = Flag(required=False)
     data_owner_id = Identifier(required=False, allow_null=True)

@@ -48,6 +48,11 @@ class KpiTermsShape(serializers.Serializer[Any]):
     kind = serializers.CharField()
     scope = serializers.CharField()
     cadence = serializers.CharField()
+    year_start = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="The month that its fiscal year begins in; null where its periods are the calendar's.",
+    )
     aggregation = serializers.CharField()
     can_be_negative = serializers.BooleanField()
 

@@ -22,6 +22,7 @@ KPI = (
     "kind",
     "scope",
     "cadence",
+    "year_start",
     "aggregation",
     "can_be_negative",
     "data_owner_id",

@@ -65,6 +65,7 @@ class KpiShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Kind.choices)
     scope = serializers.ChoiceField(Scope.choices)
     cadence = serializers.ChoiceField(Cadence.choices)
+    year_start = serializers.IntegerField(help_text="The month that its fiscal year begins in.")
     aggregation = serializers.ChoiceField(Aggregation.choices)
     can_be_negative = serializers.BooleanField()
     data_owner_id = serializers.UUIDField(allow_null=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from apps.initiatives.models import Initiative, Person
@@ -17,6 +18,7 @@ from apps.value.choices import (
     Scope,
     Unit,
 )
+from apps.value.rules.periods import grid_of
 from kernel.tenancy.models import ClientModel
 
 VALUE_DIGITS: dict[str, Any] = {"max_digits": 24, "decimal_places": 6}
@@ -63,6 +65,16 @@ class Kpi(ClientModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def grid(self) -> str:
+        """The grid that its periods lie on."""
+        return grid_of(self.cadence, self.year_start)
+
+    @property
+    def fiscal_month(self) -> str:
+        """The month that its fiscal year begins in, in words; empty where its periods are the calendar's."""
+        return str(MONTHS[self.year_start]) if self.grid != self.cadence else ""
 
 
 class Baseline(ClientModel):

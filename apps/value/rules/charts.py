@@ -79,7 +79,7 @@ def run_chart(
     *,
     limits: NaturalLimits | Unknown,
     signals: Sequence[Signal] = (),
-    cadence: str,
+    grid: str,
     unit: str,
     currency: str = "",
     today: date,
@@ -107,7 +107,7 @@ def run_chart(
         *_bands(limits, window),
         *_rules(lines, frame, height),
         *_markers(today, due_on, frame),
-        _path(in_order, cadence),
+        _path(in_order, grid),
         _marks(in_order, signals, sign),
     ]
     return {
@@ -278,12 +278,12 @@ def _middle(period: Period) -> float:
     return day_number(period.start) + period.days / 2
 
 
-def _path(points: Sequence[Point], cadence: str) -> Layer:
+def _path(points: Sequence[Point], grid: str) -> Layer:
     """The line through the readings, broken where a period is missing: nobody draws what was not measured."""
     values = []
     stretch, before = 0, None
     for point in points:
-        place = ordinal(point.period, cadence)
+        place = ordinal(point.period, grid)
         if before is not None and place - before > 1:
             stretch += 1
         before = place

@@ -28,7 +28,7 @@ class GuardrailReadings:
     name: str
     comparison: str
     bound: Decimal
-    cadence: str
+    grid: str
     points: Sequence[Point]
 
 
@@ -60,7 +60,7 @@ def kpi_signal(
     points: Sequence[Point],
     limits: NaturalLimits | Unknown,
     *,
-    cadence: str,
+    grid: str,
     direction: str,
     baseline_end: date,
     play_start: date,
@@ -79,9 +79,9 @@ def kpi_signal(
         reasons = (Reason("limits", Verdict.UNKNOWN, limits.reason), *guarded)
         return KpiSignal(_overall(reasons), reasons, (), None, None, limits.missing)
 
-    level = recent_level(complete, cadence=cadence, today=today, since=play_start)
+    level = recent_level(complete, cadence=grid, today=today, since=play_start)
     n = 0 if isinstance(level, Unknown) else level.n
-    missing = recent_count(cadence) - n
+    missing = recent_count(grid) - n
     signals = tuple(
         signal
         for signal in find_signals(complete, limits, direction=direction, after=baseline_end, low=low, high=high)
@@ -90,7 +90,7 @@ def kpi_signal(
     last = complete[-1].period if complete else None
     bound = None if isinstance(level, Unknown) else LIMIT_FACTOR * limits.average_range / Decimal(level.n).sqrt()
     reasons = (
-        _fresh_reason(last, cadence=cadence, today=today),
+        _fresh_reason(last, grid=grid, today=today),
         _favourable_reason(signals, enough=missing <= 0),
         _unfavourable_reason(signals),
         _level_reason(level, limits, bound, missing, direction=direction, low=low, high=high),
@@ -107,8 +107,8 @@ def _overall(reasons: Sequence[Reason]) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.MET
 
 
-def _fresh_reason(last: Period | None, *, cadence: str, today: date) -> Reason:
-    state = freshness(last, today=today, cadence=cadence)
+def _fresh_reason(last: Period | None, *, grid: str, today: date) -> Reason:
+    state = freshness(last, today=today, grid=grid)
     if state == Freshness.NONE:
         return Reason("fresh", Verdict.UNKNOWN, _("There is no reading of a complete period yet."))
     if state == Freshness.STALE:
@@ -169,7 +169,7 @@ def _guardrail_reason(guardrail: GuardrailReadings, *, play_start: date, today: 
     name = guardrail.name
     due = [
         period
-        for period in periods_between(play_start, last_complete(today, guardrail.cadence).end, guardrail.cadence)
+        for period in periods_between(play_start, last_complete(today, guardrail.grid).end, guardrail.grid)
         if period.start >= play_start
     ]
     by_period = {point.period: point for point in guardrail.points}

@@ -1,4 +1,7 @@
-"""The grid of periods of a cadence: days, ISO weeks, calendar months and quarters in the client's local dates."""
+"""The grid of periods of a cadence: days, ISO weeks, calendar months and quarters in the client's local dates.
+
+A grid is named by its cadence; quarters of a fiscal year also by the month that the year begins in, `quarter:4`.
+"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -14,64 +17,80 @@ _DAY = timedelta(days=1)
 _WEEK_NAME = re.compile(r"(\d{4})-?W(\d{2})", re.ASCII)
 _MONTH_NAME = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER_NAME = re.compile(r"(\d{4})-?Q([1-4])", re.ASCII)
+_FISCAL_NAME = re.compile(r"FY(\d{4})-?Q([1-4])", re.ASCII)
 _DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR_STARTS = {Cadence.QUARTER.value: 1} | {f"{Cadence.QUARTER.value}:{month}": month for month in range(2, 13)}
+"""The month in which the year of each grid of quarters begins."""
 
 
-def _month(year: int, month: int, months: int = 1) -> Period:
-    after = year * 12 + month - 1 + months
-    if after // 12 > date.max.year:
-        return Period(date(year, month, 1), date.max)
-    return Period(date(year, month, 1), date(after // 12, after % 12 + 1, 1) - _DAY)
+def grid_of(cadence: str, year_start: int | None = None) -> str:
+    """The grid of a cadence, whose fiscal year begins in this month; only quarters ask for it, and None is January."""
+    if cadence != Cadence.QUARTER or year_start in (None, 1):
+        return cadence
+    return f"{Cadence.QUARTER.value}:{year_start}"
 
 
-def period_of(day: date, cadence: str) -> Period:
-    """The period of the cadence that the local date lies in."""
-    if cadence == Cadence.DAY:
+def _months(first: int, count: int) -> Period:
+    """So many months from the first, counted from the year 0 on; what lies outside of the calendar is cut off."""
+    after = first + count
+    start = date(first // 12, first % 12 + 1, 1) if first >= 12 else date.min
+    end = date(after // 12, after % 12 + 1, 1) - _DAY if after // 12 <= date.max.year else date.max
+    return Period(start, end)
+
+
+def _number_of_month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def period_of(day: date, grid: str) -> Period:
+    """The period of the grid that the local date lies in."""
+    if grid == Cadence.DAY:
         return Period(day, day)
-    if cadence == Cadence.WEEK:
+    if grid == Cadence.WEEK:
         start = date.fromordinal(day.toordinal() - day.weekday())
         return Period(start, date.fromordinal(min(start.toordinal() + 6, date.max.toordinal())))
-    if cadence == Cadence.MONTH:
-        return _month(day.year, day.month)
-    if cadence == Cadence.QUARTER:
-        return _month(day.year, (day.month - 1) // 3 * 3 + 1, 3)
-    raise ValueError(f"unknown cadence: {cadence!r}")
+    if grid == Cadence.MONTH:
+        return _months(_number_of_month(day), 1)
+    if year_start := _YEAR_STARTS.get(grid):
+        month = _number_of_month(day)
+        return _months(month - (month + 1 - year_start) % 3, 3)
+    raise ValueError(f"unknown grid: {grid!r}")
 
 
-def ordinal(period: Period, cadence: str) -> int:
+def ordinal(period: Period, grid: str) -> int:
     """The period's number on the grid: neighbours differ by one, so differences count periods."""
     start = period.start
-    if cadence == Cadence.DAY:
+    if grid == Cadence.DAY:
         return start.toordinal()
-    if cadence == Cadence.WEEK:
+    if grid == Cadence.WEEK:
         return (start.toordinal() - 1) // 7
-    if cadence == Cadence.MONTH:
-        return start.year * 12 + start.month - 1
-    if cadence == Cadence.QUARTER:
-        return start.year * 4 + (start.month - 1) // 3
-    raise ValueError(f"unknown cadence: {cadence!r}")
+    if grid == Cadence.MONTH:
+        return _number_of_month(start)
+    if year_start := _YEAR_STARTS.get(grid):
+        return (_number_of_month(start) + 1 - year_start) // 3
+    raise ValueError(f"unknown grid: {grid!r}")
 
 
-def next_period(period: Period, cadence: str) -> Period:
+def next_period(period: Period, grid: str) -> Period:
     """The period after this one."""
-    return period_of(period.end + _DAY, cadence)
+    return period_of(period.end + _DAY, grid)
 
 
-def previous_period(period: Period, cadence: str) -> Period:
+def previous_period(period: Period, grid: str) -> Period:
     """The period before this one."""
-    return period_of(period.start - _DAY, cadence)
+    return period_of(period.start - _DAY, grid)
 
 
-def periods_between(first: date, last: date, cadence: str) -> Iterator[Period]:
+def periods_between(first: date, last: date, grid: str) -> Iterator[Period]:
     """Every period that shares a day with the two dates and those between, in order; none when last is before first."""
     if last < first:
         return
-    period = period_of(first, cadence)
+    period = period_of(first, grid)
     while True:
         yield period
         if period.end >= last:
             return
-        period = next_period(period, cadence)
+        period = next_period(period, grid)
 
 
 def is_complete(period: Period, today: date) -> bool:
@@ -79,62 +98,72 @@ def is_complete(period: Period, today: date) -> bool:
     return period.end < today
 
 
-def last_complete(today: date, cadence: str) -> Period:
+def last_complete(today: date, grid: str) -> Period:
     """The latest period that is over."""
-    return previous_period(period_of(today, cadence), cadence)
+    return previous_period(period_of(today, grid), grid)
 
 
-def missed_periods(last_reading: Period, *, today: date, cadence: str) -> int:
+def missed_periods(last_reading: Period, *, today: date, grid: str) -> int:
     """How many complete periods lie after the last reading's: 0 when nothing is late."""
-    return max(0, ordinal(last_complete(today, cadence), cadence) - ordinal(last_reading, cadence))
+    return max(0, ordinal(last_complete(today, grid), grid) - ordinal(last_reading, grid))
 
 
-def lacking_periods(known: Collection[Period], *, today: date, cadence: str, most: int) -> list[Period]:
+def lacking_periods(known: Collection[Period], *, today: date, grid: str, most: int) -> list[Period]:
     """The complete periods without a reading, newest first, back to the first that has one; at most so many."""
-    period, first = last_complete(today, cadence), min(known, default=None)
+    period, first = last_complete(today, grid), min(known, default=None)
     lacking: list[Period] = []
     while len(lacking) < most and (first is None or period > first):
         if period not in known:
             lacking.append(period)
-        period = previous_period(period, cadence)
+        period = previous_period(period, grid)
     return lacking
 
 
-def freshness(last_reading: Period | None, *, today: date, cadence: str) -> Freshness:
+def freshness(last_reading: Period | None, *, today: date, grid: str) -> Freshness:
     """Current, late (V9), stale by more than two periods, or no reading at all."""
     if last_reading is None:
         return Freshness.NONE
-    missed = missed_periods(last_reading, today=today, cadence=cadence)
+    missed = missed_periods(last_reading, today=today, grid=grid)
     if missed == 0:
         return Freshness.CURRENT
     return Freshness.LATE if missed <= STALE_AFTER else Freshness.STALE
 
 
-def period_name(period: Period, cadence: str) -> str:
-    """The period as it is written in files and in the API: 2012-07-02, 2012-W27, 2012-07 or 2012-Q3."""
-    if cadence == Cadence.DAY:
+def period_name(period: Period, grid: str) -> str:
+    """The period as it is written in files and in the API: 2012-07-02, 2012-W27, 2012-07 or 2012-Q3.
+
+    A fiscal year that begins in another month than January is named by the calendar year in which it ends: FY2013-Q2.
+    """
+    if grid == Cadence.DAY:
         return period.start.isoformat()
-    if cadence == Cadence.WEEK:
+    if grid == Cadence.WEEK:
         year, week, _ = period.start.isocalendar()
         return f"{year:04d}-W{week:02d}"
-    if cadence == Cadence.MONTH:
+    if grid == Cadence.MONTH:
         return f"{period.start.year:04d}-{period.start.month:02d}"
-    return f"{period.start.year:04d}-Q{(period.start.month + 2) // 3}"
+    start, year_start = period.start, _YEAR_STARTS[grid]
+    quarter = (start.month - year_start) % 12 // 3 + 1
+    if year_start == 1:
+        return f"{start.year:04d}-Q{quarter}"
+    return f"FY{start.year + (start.month >= year_start):04d}-Q{quarter}"
 
 
-def parse_period(text: str, cadence: str) -> Period | None:
-    """The period that a name or the ISO date of its first day stands for; None where it names none of this cadence."""
+def parse_period(text: str, grid: str) -> Period | None:
+    """The period that a name or the ISO date of its first day stands for; None where it names none of this grid."""
     try:
         if _DAY_NAME.fullmatch(text):
             day = date.fromisoformat(text)
-            period = period_of(day, cadence)
+            period = period_of(day, grid)
             return period if period.start == day else None
-        if cadence == Cadence.WEEK and (named := _WEEK_NAME.fullmatch(text)):
-            return period_of(date.fromisocalendar(int(named[1]), int(named[2]), 1), cadence)
-        if cadence == Cadence.MONTH and (named := _MONTH_NAME.fullmatch(text)):
-            return period_of(date(int(named[1]), int(named[2]), 1), cadence)
-        if cadence == Cadence.QUARTER and (named := _QUARTER_NAME.fullmatch(text)):
-            return period_of(date(int(named[1]), int(named[2]) * 3 - 2, 1), cadence)
+        if grid == Cadence.WEEK and (named := _WEEK_NAME.fullmatch(text)):
+            return period_of(date.fromisocalendar(int(named[1]), int(named[2]), 1), grid)
+        if grid == Cadence.MONTH and (named := _MONTH_NAME.fullmatch(text)):
+            return period_of(date(int(named[1]), int(named[2]), 1), grid)
+        if grid == Cadence.QUARTER and (named := _QUARTER_NAME.fullmatch(text)):
+            return period_of(date(int(named[1]), int(named[2]) * 3 - 2, 1), grid)
+        if (year_start := _YEAR_STARTS.get(grid, 1)) != 1 and (named := _FISCAL_NAME.fullmatch(text)):
+            first = int(named[1]) * 12 - 13 + year_start + (int(named[2]) - 1) * 3
+            return _months(first, 3) if first >= 12 else None
     except ValueError:
         return None
     return None

@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind, Scope, ValueBasis, ValueType
+from apps.value.rules.periods import grid_of
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
 from kernel.canonical import plain
@@ -42,6 +43,11 @@ class KpiTerms:
     can_be_negative: bool = False
     # The month that its fiscal year begins in; None is January.
     year_start: int | None = None
+
+    @property
+    def grid(self) -> str:
+        """The grid that its periods lie on."""
+        return grid_of(self.cadence, self.year_start)
 
     @property
     def direction_label(self) -> Text:

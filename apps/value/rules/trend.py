@@ -44,7 +44,7 @@ class CourseResult:
     reason: Text
 
 
-def trend(points: Sequence[Point], *, cadence: str, start: date, due: date, today: date) -> Trend | Unknown:
+def trend(points: Sequence[Point], *, grid: str, start: date, due: date, today: date) -> Trend | Unknown:
     """Theil-Sen trend over the complete periods since the start; unknown below 5 readings.
 
     The landing is the median level that the slope predicts for the period of the due date; gaps count as periods.
@@ -57,12 +57,12 @@ def trend(points: Sequence[Point], *, cadence: str, start: date, due: date, toda
             missing,
         )
         return Unknown("no_trend", say(template, missing=missing), missing=missing)
-    places = [ordinal(point.period, cadence) for point in usable]
+    places = [ordinal(point.period, grid) for point in usable]
     values = [point.value for point in usable]
     slopes = sorted((values[j] - values[i]) / (places[j] - places[i]) for i, j in combinations(range(len(usable)), 2))
     low, high = _sen_interval(slopes, values)
-    target = period_of(due, cadence)
-    ahead = [ordinal(target, cadence) - place for place in places]
+    target = period_of(due, grid)
+    ahead = [ordinal(target, grid) - place for place in places]
 
     def landing(slope: Decimal) -> Decimal:
         return median(value + slope * periods for value, periods in zip(values, ahead, strict=True))
@@ -103,7 +103,7 @@ def course(
     direction: str,
     target: Decimal | None,
     last_reading: Period | None,
-    cadence: str,
+    grid: str,
     today: date,
     due: date,
     unit: str = "",
@@ -112,7 +112,7 @@ def course(
     high: Decimal | None = None,
 ) -> CourseResult:
     """Achieved, on course, at risk, off course, or unknown; and why, in a sentence with the landing and its interval."""
-    if freshness(last_reading, today=today, cadence=cadence) == Freshness.STALE:
+    if freshness(last_reading, today=today, grid=grid) == Freshness.STALE:
         text = _("The readings are stale by more than 2 periods; enter the missing ones.")
         return CourseResult(Course.UNKNOWN, text)
     if isinstance(level, Unknown):

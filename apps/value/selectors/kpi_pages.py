@@ -62,7 +62,7 @@ def kpi_page(kpi_id: uuid.UUID) -> KpiPage:
         ),
         baselines=list(found.baselines.order_by("-recorded_at")[:MOST_BASELINES]),
         lacking=lacking_periods(
-            {point.period for point in where.points}, today=where.today, cadence=found.cadence, most=MOST_LACKING
+            {point.period for point in where.points}, today=where.today, grid=found.grid, most=MOST_LACKING
         ),
     )
 

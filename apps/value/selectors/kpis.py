@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.value.choices import ContractStatus, Freshness
 from apps.value.models import Contract, Kpi
-from apps.value.rules.periods import freshness
+from apps.value.rules.periods import freshness, grid_of
 from apps.value.rules.points import Period, Point
 from kernel.errors import NotFoundMissing
 from kernel.tenancy.context import local_today
@@ -60,7 +60,7 @@ class KpiRow:
 
 # The latest reading in force: one a period, the KPI's own source first, as `selectors.series` has it.
 _LIST = """
-SELECT k.id, k.name, k.unit, k.currency, k.cadence, k.kind, k.initiative_id, i.name, b.value,
+SELECT k.id, k.name, k.unit, k.currency, k.cadence, k.year_start, k.kind, k.initiative_id, i.name, b.value,
        latest.period_start, latest.period_end, latest.value, latest.cases
   FROM value_kpi k
   JOIN initiatives_initiative i ON i.id = k.initiative_id
@@ -86,7 +86,7 @@ def kpi_rows(*, initiative_id: uuid.UUID | None = None) -> list[KpiRow]:
 def _row(today: dt.date, values: Sequence[Any]) -> KpiRow:
     start, end, value, cases = values[-4:]
     latest = None if start is None else Point(Period(start, end), value, cases)
-    key, name, unit, currency, cadence, kind, initiative_id, initiative_name, baseline = values[:-4]
+    key, name, unit, currency, cadence, year_start, kind, initiative_id, initiative_name, baseline = values[:-4]
     return KpiRow(
         id=key,
         name=name,
@@ -98,7 +98,7 @@ def _row(today: dt.date, values: Sequence[Any]) -> KpiRow:
         initiative_name=initiative_name,
         baseline=baseline,
         latest=latest,
-        freshness=freshness(latest.period if latest else None, today=today, cadence=cadence),
+        freshness=freshness(latest.period if latest else None, today=today, grid=grid_of(cadence, year_start)),
     )
 
 

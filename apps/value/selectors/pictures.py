@@ -29,7 +29,7 @@ def run_chart_of(
         where.points,
         limits=where.limits,
         signals=where.signals,
-        cadence=where.kpi.cadence,
+        grid=where.kpi.grid,
         unit=where.kpi.unit,
         currency=where.kpi.currency,
         today=where.today,
@@ -49,14 +49,14 @@ def _since(where: Standing) -> dt.date | None:
     """The first day that is drawn, where not everything is."""
     days = [where.points[-MOST_POINTS].period.start] if len(where.points) > MOST_POINTS else []
     if where.terms is not None and where.terms.start_on is not None:
-        days.append(_some_before(where.terms.start_on, where.kpi.cadence))
+        days.append(_some_before(where.terms.start_on, where.kpi.grid))
     return max(days, default=None)
 
 
-def _some_before(day: dt.date, cadence: str) -> dt.date:
-    period = period_of(day, cadence)
+def _some_before(day: dt.date, grid: str) -> dt.date:
+    period = period_of(day, grid)
     for _step in range(PERIODS_BEFORE):
-        period = previous_period(period, cadence)
+        period = previous_period(period, grid)
     return period.start
 
 

@@ -132,7 +132,7 @@ def standing(
         level=level,
         limits=limits,
         signals=signals,
-        freshness=freshness(latest.period if latest else None, today=today, cadence=kpi.cadence),
+        freshness=freshness(latest.period if latest else None, today=today, grid=kpi.grid),
         today=today,
         terms=terms,
     )
@@ -148,7 +148,7 @@ def _with_contract(
     if baseline is None or baseline.value is None:
         return base
     bounds = {"low": terms.range_low, "high": terms.range_high}
-    heading = trend(base.points, cadence=kpi.cadence, start=start, due=due, today=today)
+    heading = trend(base.points, grid=kpi.grid, start=start, due=due, today=today)
     since = [signal for signal in base.signals if signal.period.start >= start]
     watched = [
         GuardrailStanding(
@@ -156,7 +156,7 @@ def _with_contract(
             kpi=guardrail.kpi,
             comparison=guardrail.comparison,
             readings=GuardrailReadings(
-                guardrail.kpi.name, guardrail.comparison, guardrail.bound, guardrail.kpi.cadence, points
+                guardrail.kpi.name, guardrail.comparison, guardrail.bound, guardrail.kpi.grid, points
             ),
             latest=max(points, key=lambda point: point.period, default=None),
         )
@@ -180,7 +180,7 @@ def _with_contract(
             direction=kpi.direction,
             target=terms.target,
             last_reading=base.latest.period if base.latest else None,
-            cadence=kpi.cadence,
+            grid=kpi.grid,
             today=today,
             due=due,
             unit=kpi.unit,
@@ -190,7 +190,7 @@ def _with_contract(
         moved=kpi_signal(
             base.points,
             base.limits,
-            cadence=kpi.cadence,
+            grid=kpi.grid,
             direction=kpi.direction,
             baseline_end=baseline.window_end or start,
             play_start=start,

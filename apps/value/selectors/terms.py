@@ -39,7 +39,7 @@ def kpi_terms(kpi: Kpi) -> KpiTerms:
         cadence=kpi.cadence,
         aggregation=kpi.aggregation,
         can_be_negative=kpi.can_be_negative,
-        year_start=kpi.year_start if kpi.year_start != 1 else None,
+        year_start=kpi.year_start if kpi.grid != kpi.cadence else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Initiative
@@ -29,7 +30,7 @@ from kernel.canonical import plain
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
-from kernel.tenancy.context import local_today
+from kernel.tenancy.context import local_today, mounted_client
 
 KPI_FIELDS = frozenset(
     {
@@ -78,11 +79,11 @@ def create_kpi(
     can_be_negative: bool = False,
     data_owner_id: uuid.UUID | None = None,
     source: str = "",
-    year_start: int = 1,
+    year_start: int | None = None,
     library_item: uuid.UUID | None = None,
     library_version: int | None = None,
 ) -> Kpi:
-    """Define a KPI of an initiative; one made from a standard KPI remembers which.
+    """Define a KPI of an initiative; one made from a standard KPI remembers which. Its fiscal year is the client's, unless given.
 
     Raises `InvalidRefused` naming each field and rule (V1, V7, V8), or `KpiNameRefused`.
     """
@@ -104,7 +105,7 @@ def create_kpi(
             can_be_negative=can_be_negative,
             data_owner_id=data_owner_id,
             source=source.strip(),
-            year_start=year_start,
+            year_start=mounted_client().fiscal_year_start if year_start is None else year_start,
             library_item=library_item,
             library_version=library_version,
             created_at=moment,
@@ -155,6 +156,9 @@ def _kpi_problems(kpi: Kpi) -> list[Problem]:
                 _("Name what is counted, and of what."),
             )
         )
+    if kpi.year_start not in MONTHS:
+        text = _("A fiscal year begins in one of twelve months.")
+        problems.append(Problem("year_start", "V9", text, _("Name the month by its number, 1 to 12.")))
     if kpi.unit == Unit.MONEY and not kpi.currency:
         problems.append(
             Problem("currency", "V1", _("Money needs a currency."), _("Name it by its three letters, like EUR."))

@@ -187,7 +187,7 @@ def _unknown_kpi(row: RawRow) -> RowResult:
 def _current(kpi: Kpi, rows: Iterable[RawRow]) -> dict[tuple[dt.date, str], CurrentReading]:
     """The readings in force in the span of periods that the rows speak of, in one query."""
     texts = {str(row.cells.get("period", "")).strip().upper() for row in rows if type(row.cells) is dict}
-    starts = [period.start for text in texts if (period := parse_period(text, kpi.cadence))]
+    starts = [period.start for text in texts if (period := parse_period(text, kpi.grid))]
     if not starts:
         return {}
     found = Reading.objects.filter(

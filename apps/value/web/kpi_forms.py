@@ -152,7 +152,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, kpi: Kpi, lacking: Sequence[Period], example: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = [(period_name(period, kpi.cadence), period_words(period, kpi.cadence)) for period in lacking]
+        offered = [(period_name(period, kpi.grid), period_words(period, kpi.grid)) for period in lacking]
         other = self.fields["other_period"]
         if offered:
             self.fields["period"].choices = [*offered, (self.OTHER, gettext("another period"))]  # type: ignore[attr-defined]
@@ -185,10 +185,14 @@ class UploadForm(forms.Form):
     )
 
 
-def period_words(period: Period, cadence: str) -> str:
+# Calendar periods whose days say everything; others are told by their name too.
+_PLAIN = frozenset({Cadence.DAY, Cadence.MONTH, Cadence.QUARTER})
+
+
+def period_words(period: Period, grid: str) -> str:
     """A period as a list offers it: its days, and its name in files where that says more."""
     label = period_label(period.start, period.end)
-    return f"{label} ({period_name(period, cadence)})" if cadence == Cadence.WEEK else label
+    return label if grid in _PLAIN else f"{label} ({period_name(period, grid)})"
 
 
 def with_unit(label: str, kpi: Kpi) -> str:

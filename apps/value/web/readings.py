@@ -40,7 +40,7 @@ def enter_reading(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         request.POST or None,
         kpi=page.kpi,
         lacking=page.lacking,
-        example=period_name(last_complete(page.standing.today, page.kpi.cadence), page.kpi.cadence),
+        example=period_name(last_complete(page.standing.today, page.kpi.grid), page.kpi.grid),
         initial=_asked_for(request, page),
     )
     status = 422 if form.is_bound else 200

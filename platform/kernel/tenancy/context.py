@@ -29,6 +29,7 @@ class MountedClient(Protocol):
     time_zone: str
     currency: str
     language: str
+    fiscal_year_start: int
 
 
 class ClientMissing(NotFoundMissing):

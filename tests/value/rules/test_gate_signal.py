@@ -17,7 +17,7 @@ def judged(play: list[object], *, guardrails: tuple[GuardrailReadings, ...] = ()
     """The signal after the play's weeks; the play begins with week 26."""
     given: dict[str, Any] = {
         "limits": limits(),
-        "cadence": "week",
+        "grid": "week",
         "direction": "down",
         "baseline_end": week(25).end,
         "play_start": week(26).start,

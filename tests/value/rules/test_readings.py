@@ -223,6 +223,17 @@ def test_it_names_the_week_around_a_day_that_begins_none() -> None:
     assert "2026-W09" in str(problem.way_out)
 
 
+def test_it_shows_how_a_fiscal_quarter_is_written() -> None:
+    quarterly = replace(KPI, cadence="quarter", year_start=4)
+    found = check({"period": "fy2026-q3"}, kpi=quarterly).values
+    assert found is not None
+    assert (found.period_start, found.period_end) == (date(2025, 10, 1), date(2025, 12, 31))
+    (calendar,) = check({"period": "2025-Q4"}, kpi=quarterly).problems
+    assert str(calendar.way_out) == "Write it like FY2026-Q4, or as the date of its first day."
+    (inside,) = check({"period": "2025-11-03"}, kpi=quarterly).problems
+    assert "FY2026-Q3" in str(inside.way_out)
+
+
 def test_it_reads_numbers_in_the_persons_language_where_a_style_is_given() -> None:
     found = check({"value": "1.234,5"}, style=NumberStyle(",", "."))
     assert found.values is not None

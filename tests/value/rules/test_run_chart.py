@@ -27,7 +27,7 @@ NO_LIMITS = Unknown("no_limits", "too few", 8)
 def chart(points: list[Point], **more: Any) -> dict[str, Any]:
     given_: dict[str, Any] = {
         "limits": limits(),
-        "cadence": "week",
+        "grid": "week",
         "unit": "duration_days",
         "today": after(len(points) + 1),
         "description": "Turnaround is on its way",

@@ -22,7 +22,7 @@ gapped = st.lists(st.none() | st.decimals(0, 100, places=2), min_size=6, max_siz
 
 
 def of(values: list[object], *, due: date = DUE, start: date = MONDAY) -> Trend:
-    found = trend(weekly(values), cadence="week", start=start, due=due, today=after(len(values)))
+    found = trend(weekly(values), grid="week", start=start, due=due, today=after(len(values)))
     assert isinstance(found, Trend)
     return found
 
@@ -65,13 +65,13 @@ def test_it_is_not_moved_by_one_wild_reading() -> None:
 
 @pytest.mark.parametrize("n", range(5))
 def test_it_says_how_many_readings_a_trend_still_needs(n: int) -> None:
-    found = trend(weekly([5] * n), cadence="week", start=MONDAY, due=DUE, today=after(n))
+    found = trend(weekly([5] * n), grid="week", start=MONDAY, due=DUE, today=after(n))
     assert isinstance(found, Unknown)
     assert found.missing == 5 - n
 
 
 def test_it_counts_neither_readings_before_the_start_nor_of_a_running_period() -> None:
-    found = trend(weekly(range(10)), cadence="week", start=week(2).start, due=DUE, today=week(9).end)
+    found = trend(weekly(range(10)), grid="week", start=week(2).start, due=DUE, today=week(9).end)
     assert isinstance(found, Trend)
     assert found.n == 7
 
@@ -117,7 +117,7 @@ def test_it_says_the_course_in_one_word(
         direction=Direction.DOWN,
         target=Decimal(3),
         last_reading=week(3),
-        cadence="week",
+        grid="week",
         today=after(4),
         due=DUE,
     )
@@ -150,7 +150,7 @@ def test_it_says_where_it_lands_by_when_and_how_surely(trend_: Trend, sentence: 
         direction=Direction.DOWN,
         target=Decimal(3),
         last_reading=week(3),
-        cadence="week",
+        grid="week",
         today=after(4),
         due=DUE,
         unit="duration_days",
@@ -167,7 +167,7 @@ def test_it_knows_no_course_when_the_readings_are_stale(weeks_late: int, known: 
         direction=Direction.DOWN,
         target=Decimal(3),
         last_reading=week(3),
-        cadence="week",
+        grid="week",
         today=after(4 + weeks_late),
         due=DUE,
     )
@@ -192,7 +192,7 @@ def test_it_judges_a_range_by_its_bounds(now: Level, trend_: Trend, expected: Co
         low=Decimal(3),
         high=Decimal(5),
         last_reading=week(3),
-        cadence="week",
+        grid="week",
         today=after(4) + timedelta(days=1),
         due=DUE,
     )
@@ -201,6 +201,6 @@ def test_it_judges_a_range_by_its_bounds(now: Level, trend_: Trend, expected: Co
 
 def test_it_ignores_readings_of_fewer_than_three_cases() -> None:
     points = [*weekly([5, 4, 3, 2, 1]), Point(week(5), Decimal(900), 1)]
-    found = trend(points, cadence="week", start=MONDAY, due=DUE, today=after(6))
+    found = trend(points, grid="week", start=MONDAY, due=DUE, today=after(6))
     assert isinstance(found, Trend)
     assert found.slope == -1

@@ -28,3 +28,4 @@ GUARDRAIL_CHANGED = declare("contract.guardrail_changed", _("guardrail broken or
 SIGNALS_CHANGED = declare("kpi.signals_changed", _("signals of a KPI changed"))
 READING_WITHDRAWN = declare("reading.withdrawn", _("reading withdrawn"))
 CONTRACT_CANCELLED = declare("contract.cancelled", _("contract cancelled"))
+VALUE_VALIDATED = declare("value.validated", _("value validated by finance"))

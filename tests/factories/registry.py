@@ -15,6 +15,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.clients import ClientFactory
 from tests.factories.library import make_item, make_published
+from tests.factories.money import make_validation
 from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
@@ -56,6 +57,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "value.baseline": lambda: make_baseline(make_kpi()),
     "value.contract": make_contract,
     "value.contractversion": make_proposed,
+    "value.financevalidation": make_validation,
     "value.kpi": make_kpi,
     "value.reading": lambda: make_readings(make_kpi(), 4),
     "value.signature": make_signed,

@@ -16,6 +16,7 @@ from apps.value.services.signing import (
     activate_due_contracts,
     sign_contract,
 )
+from apps.value.services.validation import ValidationRefused, validate_value
 
 __all__ = [
     "BATCH_LIMIT",
@@ -23,6 +24,7 @@ __all__ = [
     "ReauthenticationMissing",
     "Recorded",
     "SignatureRefused",
+    "ValidationRefused",
     "activate_due_contracts",
     "amend_contract",
     "change_draft",
@@ -36,5 +38,6 @@ __all__ = [
     "record_reading",
     "record_readings",
     "sign_contract",
+    "validate_value",
     "withdraw_reading",
 ]

@@ -181,6 +181,30 @@ def offered_as(kind: str, reference: str) -> Offered:
     return Offered(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The version that something below a client started from, and the latest one that is on offer now, if any."""
+
+    name: str
+    number: int
+    offered: int | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a later version is on offer."""
+        return self.offered is not None and self.offered > self.number
+
+
+def origin(item_id: uuid.UUID, number: int) -> Origin | None:
+    """Where something came from, in one query; None where the library does not have it."""
+    with public():
+        found = LibraryVersion.objects.filter(item_id=item_id, number=number).select_related("item__latest").first()
+    if found is None:
+        return None
+    latest = found.item.latest if found.item.status == ItemStatus.PUBLISHED else None
+    return Origin(str(found.document["name"]), number, latest.number if latest else None)
+
+
 def _on_offer(kind: str) -> QuerySet[LibraryVersion]:
     return LibraryVersion.objects.filter(item__kind=kind, item__status=ItemStatus.PUBLISHED)
 

@@ -181,3 +181,18 @@ def test_it_asks_the_library_once_to_fill_the_form(client_a, django_assert_max_n
 def test_it_shows_a_viewer_no_form(client_a):
     pages = as_member(client_a, "client_viewer")
     assert pages.get(f"initiatives/{make_initiative().pk}/kpis/new/?standard=x").status_code == 403
+
+
+def test_it_says_on_the_kpis_page_where_it_came_from_and_that_there_is_a_newer_version(client_a):
+    item = make_published(key="offers")
+    made = create_kpi_from_standard(by=BY, initiative_id=make_initiative().pk, standard_kpi="offers")
+    pages = as_partner(client_a)
+    page = pages.get(f"kpis/{made.pk}/").text
+    assert "standard KPI “Turnaround of offers”, version 1." in page
+    assert "by now" not in page
+    item = change_draft(by=BY, item_id=item.pk, revision=item.revision, document=STANDARD | {"name": "Another name"})
+    publish_item(by=BY, item_id=item.pk, revision=item.revision)
+    page = pages.get(f"kpis/{made.pk}/").text
+    assert "version 1. The library has version 2 by now." in page
+    retire_item(by=BY, item_id=item.pk)
+    assert "by now" not in pages.get(f"kpis/{made.pk}/").text

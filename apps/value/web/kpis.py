@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.initiatives import selectors as initiatives
-from apps.library.selectors import offered
+from apps.library.selectors import Origin, offered, origin
 from apps.value import permissions
 from apps.value.choices import Freshness, Kind, Unit
+from apps.value.models import Kpi
 from apps.value.rules.points import Unknown
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page, meaning_is_fixed
 from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
@@ -87,6 +88,7 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
     context = {
         "page": page,
         "kpi": page.kpi,
+        "origin": _origin(page.kpi),
         "level": None if isinstance(level, Unknown) else level,
         "limits": None if isinstance(limits, Unknown) else limits,
         "picture": run_chart_of(page.standing) if page.standing.points else None,
@@ -97,6 +99,13 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         **may(request.actor, page),
     }
     return render(request, "value/kpi.html", context)
+
+
+def _origin(found: Kpi) -> Origin | None:
+    """The standard KPI that it started from."""
+    if found.library_item is None or found.library_version is None:
+        return None
+    return origin(found.library_item, found.library_version)
 
 
 def _digits(rows: Sequence[ReadingRow], unit: str) -> int:

@@ -18,7 +18,15 @@ from tests.factories.library import make_item, make_published
 from tests.factories.money import make_validation
 from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
-from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
+from tests.factories.value import (
+    make_baseline,
+    make_contract,
+    make_fired,
+    make_kpi,
+    make_proposed,
+    make_readings,
+    make_signed,
+)
 
 
 def make_answer() -> None:
@@ -60,5 +68,6 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "value.financevalidation": make_validation,
     "value.kpi": make_kpi,
     "value.reading": lambda: make_readings(make_kpi(), 4),
+    "value.rollbackfiring": make_fired,
     "value.signature": make_signed,
 }

@@ -126,3 +126,10 @@ def make_signed(version: ContractVersion | None = None) -> Contract:
             reauthenticated_at=clock.now(),
         )
     return Contract.objects.get(pk=version.contract_id)
+
+
+def make_fired() -> Contract:
+    """A contract in force whose rollback trigger has fired."""
+    contract = make_signed()
+    make_readings(contract.kpi, "7", "7.1", start=dt.date(2026, 2, 2))
+    return contract

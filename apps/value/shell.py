@@ -80,7 +80,13 @@ navigation.add(
         "value:contracts",
         permissions.VIEW,
         order=30,
-        covers=("value:contract", "value:edit_contract", "value:sign_contract", "value:new_contract"),
+        covers=(
+            "value:contract",
+            "value:edit_contract",
+            "value:contract_value",
+            "value:sign_contract",
+            "value:new_contract",
+        ),
     ),
     Place(
         _("KPIs"),

@@ -33,6 +33,9 @@ CLIENT = """
 /api/contracts/<uuid:contract_id>/pdf/                    GET   401    in        in    in     in      in    in    in     404       404
 /api/contracts/<uuid:contract_id>/signatures/             GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    in        in    in     403     403   403   403    404       404
+/api/contracts/<uuid:contract_id>/value/                  GET   401    in        in    in     in      in    in    in     404       404
+/api/contracts/<uuid:contract_id>/value/validations/      GET   401    in        in    in     in      in    in    in     404       404
+                                                          POST  401    in        in    in     403     403   403   403    404       404
 /api/contracts/<uuid:contract_id>/versions/               GET   401    in        in    in     in      in    in    in     404       404
 /api/docs/                                                GET   401    in        in    in     in      in    in    in     404       404
 /api/initiatives/                                         GET   401    in        in    in     in      in    in    403    404       404
@@ -69,6 +72,8 @@ CLIENT = """
 /contracts/<uuid:contract_id>/propose/                    POST  login  403       403   403    in      in    403   403    404       404
 /contracts/<uuid:contract_id>/sign/                       GET   login  in        in    in     in      in    in    in     404       404
                                                           POST  login  in        in    403    403     403   403   403    404       404
+/contracts/<uuid:contract_id>/value/                      GET   login  in        in    in     in      in    in    in     404       404
+                                                          POST  login  403       403   403    403     403   403   403    404       404
 /initiatives/                                             GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/                        GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/activity/               GET   login  in        403   403    in      in    in    403    404       404

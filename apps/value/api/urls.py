@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.api import contracts, kpis, readings, standard_kpis
+from apps.value.api import contracts, kpis, money, readings, standard_kpis
 
 urlpatterns = [
     path("kpis/", kpis.Kpis.as_view(), name="api-kpis"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/moves/", contracts.ContractMoves.as_view(), name="api-moves"),
     path("contracts/<uuid:contract_id>/versions/", contracts.ContractVersions.as_view(), name="api-versions"),
     path("contracts/<uuid:contract_id>/signatures/", contracts.ContractSignatures.as_view(), name="api-signatures"),
+    path("contracts/<uuid:contract_id>/value/", money.ContractWorth.as_view(), name="api-value"),
+    path(
+        "contracts/<uuid:contract_id>/value/validations/", money.ContractValidations.as_view(), name="api-validations"
+    ),
     path("contracts/<uuid:contract_id>/pdf/", contracts.ContractPdf.as_view(), name="api-pdf"),
     path("standard-kpis/", standard_kpis.StandardKpis.as_view(), name="api-standard-kpis"),
 ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.value.choices import Cadence, Direction, ValueBasis
+from apps.value.choices import Cadence, Direction, ValueBasis, ValueType
 from apps.value.rules.levels import mean, recent_count
 from apps.value.rules.periods import STALE_AFTER, last_complete, next_period, period_of, previous_period
 from apps.value.rules.points import Period, Point, Text, Unknown, counted
@@ -41,6 +41,11 @@ class Claim:
     baseline: Decimal
     start: date
     due: date
+
+    @property
+    def value_type_label(self) -> Text:
+        """The kind of value in words (V12)."""
+        return ValueType(self.value_type).label
 
     def movement(self, level: Decimal) -> Decimal:
         """The improvement from the baseline in the KPI's unit; negative where it is worse."""

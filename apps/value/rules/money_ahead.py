@@ -285,3 +285,10 @@ def answer(gained: SoFar | Unknown, planned: Decimal, currency: str) -> Text:
         planned=Quantity(planned, "money", currency),
         day=gained.through,
     )
+
+
+def validated_words(amount: Decimal, currency: str, through: date) -> Text:
+    """What finance has validated, in a sentence."""
+    return say(
+        _("Finance has validated {amount} up to {day}."), amount=Quantity(amount, "money", currency), day=through
+    )

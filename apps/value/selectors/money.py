@@ -33,17 +33,19 @@ from apps.value.rules.money_ahead import (
     MonthValue,
     Total,
     Weight,
+    answer,
     course_ahead,
     forecast,
     months_of,
     moved_since,
     planned_through,
     totals,
+    validated_words,
     validation_days,
     weight_of,
     yearly_volume,
 )
-from apps.value.rules.points import Point, Unknown
+from apps.value.rules.points import Point, Text, Unknown
 from apps.value.rules.terms import ContractTerms, terms_from_content
 from apps.value.rules.trend import trend
 from apps.value.selectors.contracts import BEGUN
@@ -78,6 +80,11 @@ class Money:
         return None if isinstance(self.so_far, Unknown) else self.so_far.through
 
     @property
+    def recent(self) -> list[PeriodValue]:
+        """The latest periods, newest first, as many as half a year of weeks."""
+        return list(reversed(self.values[-26:]))
+
+    @property
     def weighted(self) -> Decimal | None:
         """The actual value as far as the stage that was reached lets it count (V12)."""
         return None if isinstance(self.so_far, Unknown) else self.so_far.amount * self.weight.actual
@@ -105,6 +112,18 @@ class ContractValue:
     def validated(self) -> FinanceValidation | None:
         """The latest validation, where there is one."""
         return self.validations[-1] if self.validations else None
+
+    @property
+    def answer(self) -> Sequence[Text]:
+        """The value so far against what was planned, and what finance said of it, a sentence each."""
+        if isinstance(self.money, Unknown):
+            return [self.money.reason]
+        said = answer(self.money.so_far, self.money.planned_so_far, self.money.claim.currency)
+        if self.validated:
+            return [said, validated_words(self.validated.amount, self.validated.currency, self.validated.through_on)]
+        if not self.finance:
+            return [said, _("Nobody is named to validate it for finance.")]
+        return [said, _("Finance has validated nothing yet.")]
 
     @property
     def moved(self) -> Decimal:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.web import contracts, kpis, readings
+from apps.value.web import contracts, kpis, money, readings
 
 app_name = "value"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/propose/", contracts.propose, name="propose_contract"),
     path("contracts/<uuid:contract_id>/sign/", contracts.sign, name="sign_contract"),
     path("contracts/<uuid:contract_id>/move/", contracts.move, name="move_contract"),
+    path("contracts/<uuid:contract_id>/value/", money.show_value, name="contract_value"),
     path("contracts/<uuid:contract_id>/pdf/", contracts.pdf, name="contract_pdf"),
     path("kpis/", kpis.kpis, name="kpis"),
     path("initiatives/<uuid:initiative_id>/kpis/new/", kpis.new_kpi, name="new_kpi"),

@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def safe_name(text: str, extension: str) -> str:
@@ -16,7 +20,15 @@ def safe_name(text: str, extension: str) -> str:
 
 def download(body: bytes, *, name: str, content_type: str, inline: bool = False) -> HttpResponse:
     """A response that a browser shows or saves but never sniffs or runs."""
-    response = HttpResponse(body, content_type=content_type)
+    return _named(HttpResponse(body, content_type=content_type), name, inline=inline)
+
+
+def streamed(pieces: Iterable[bytes], *, name: str, content_type: str) -> StreamingHttpResponse:
+    """As `download`, of what is made while it is sent."""
+    return _named(StreamingHttpResponse(pieces, content_type=content_type), name)
+
+
+def _named(response: Answer, name: str, *, inline: bool = False) -> Answer:
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

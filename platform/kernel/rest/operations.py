@@ -12,6 +12,7 @@ from kernel.rest.bodies import Body
 from kernel.rest.pages import PAGING, Key, Page
 from kernel.rest.queries import Parameter
 
+JSON = "application/json"
 Shape = type[serializers.Serializer[Any]]
 
 
@@ -36,7 +37,7 @@ class Operation:
     page: Key | None = None
     changes: bool = False
     tagged: bool = False
-    media_type: str = "application/json"
+    media_type: str = JSON
     examples: Mapping[str, Any] = field(default_factory=dict)
 
     @property

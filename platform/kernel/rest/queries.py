@@ -21,13 +21,17 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One query parameter: its name, how its text is read (`ValueError` where it can't be), its schema, what it does."""
+    """One query parameter: its name, how its text is read (`ValueError` where it can't be), its schema, what it does.
+
+    A list says an `echoed` one again, because its rows are not to be read without it.
+    """
 
     name: str
     read: Callable[[str], Any]
     expected: Any
     description: str
     schema: Mapping[str, Any] = field(default_factory=dict)
+    echoed: bool = False
 
 
 def choice(name: str, choices: Iterable[str], description: str) -> Parameter:
@@ -66,7 +70,7 @@ def day(name: str, description: str) -> Parameter:
     )
 
 
-def moment(name: str, description: str) -> Parameter:
+def moment(name: str, description: str, *, echoed: bool = False) -> Parameter:
     """A moment with its offset from UTC."""
 
     def read(text: str) -> dt.datetime:
@@ -75,7 +79,7 @@ def moment(name: str, description: str) -> Parameter:
         return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
 
     expected = gettext_lazy("a moment with its offset, such as 2026-03-02T09:00:00Z")
-    return Parameter(name, read, expected, description, {"type": "string", "format": "date-time"})
+    return Parameter(name, read, expected, description, {"type": "string", "format": "date-time"}, echoed)
 
 
 def event_name(name: str, description: str) -> Parameter:

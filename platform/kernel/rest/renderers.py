@@ -40,11 +40,9 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else to_json(data)
 
 
-class PDFRenderer(BaseRenderer):
-    """Lets a client ask for `application/pdf`; the endpoint that offers it makes the bytes itself."""
+class FileRenderer(BaseRenderer):
+    """Lets a client ask for a file's type; the endpoint that offers it makes the bytes itself."""
 
-    media_type = "application/pdf"
-    format = "pdf"
     charset = None
     render_style = "binary"
 
@@ -53,3 +51,24 @@ class PDFRenderer(BaseRenderer):
     ) -> bytes:
         """The bytes as they are."""
         return bytes(data or b"")
+
+
+class PDFRenderer(FileRenderer):
+    """A document."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+
+class CSVRenderer(FileRenderer):
+    """A table as text."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
+class XLSXRenderer(FileRenderer):
+    """A table as a workbook."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    format = "xlsx"

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from kernel.access import table
 from kernel.idempotency.services import FIELD
 from kernel.rest.bodies import Body
-from kernel.rest.operations import ATTRIBUTE, Operation, operation_of
+from kernel.rest.operations import ATTRIBUTE, JSON, Operation, operation_of
 from kernel.rest.problems import MEDIA_TYPE, TITLES
 
 SECURITY_SCHEMES: Mapping[str, Mapping[str, str]] = {
@@ -30,6 +30,7 @@ SECURITY_SCHEMES: Mapping[str, Mapping[str, str]] = {
 }
 VERBS = {"get": "read", "post": "create", "patch": "change", "put": "replace", "delete": "remove"}
 _TEXT = {"type": "string"}
+_ECHO = "As it was sent; only where it was."
 
 
 class FieldProblem(serializers.Serializer[Any]):
@@ -72,11 +73,11 @@ class Schema(AutoSchema):
     def get_operation_id(self) -> str:
         """Verb and path: list_contracts, read_contracts, create_kpis_readings_batches."""
         verb = "list" if self.operation.page else VERBS[self.method.lower()]
-        return "_".join([verb, *self._words()])
+        return "_".join([verb, *self._words()]).replace(".", "_")
 
     def get_tags(self) -> list[str]:
         """The first word of the path."""
-        return self._words()[:1]
+        return [word.partition(".")[0] for word in self._words()[:1]]
 
     def get_summary(self) -> str:
         """The operation in a few words."""
@@ -171,7 +172,7 @@ class Schema(AutoSchema):
 
     def _answer(self) -> OpenApiResponse:
         operation = self.operation
-        if operation.media_type == "application/pdf":
+        if operation.media_type != JSON:
             return OpenApiResponse({"type": "string", "format": "binary"}, description=operation.summary)
         if operation.answer is None:
             return OpenApiResponse(description=operation.summary)
@@ -185,6 +186,7 @@ class Schema(AutoSchema):
                 "results": {"type": "array", "items": row},
                 "next": {"type": ["string", "null"], "format": "uri", "description": "The next page; null at the end."},
                 "next_cursor": {"type": ["string", "null"], "description": "The same as a cursor."},
+                **{each.name: {**each.schema, "description": _ECHO} for each in operation.query if each.echoed},
             },
         }
         return OpenApiResponse(page, description=operation.summary)

@@ -18,12 +18,11 @@ from kernel.idempotency.services import FIELD, Answer, answer_once
 from kernel.rest import problems
 from kernel.rest.bodies import read_body
 from kernel.rest.conditions import etag, is_unchanged, required_revision
-from kernel.rest.operations import Call, Handler, Operation, Reply, operation_of
+from kernel.rest.operations import JSON, Call, Handler, Operation, Reply, operation_of
 from kernel.rest.pages import Page, page_document, read_page
 from kernel.rest.queries import read_query
 from kernel.rest.renderers import to_json
 
-JSON = "application/json"
 # What a repeated answer must have again; everything else belongs to the request, not to the answer.
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 LONGEST_KEY = 255
@@ -81,13 +80,15 @@ class Endpoint(APIView):
         django_request = request._request  # noqa: SLF001 - DRF offers no other way to Django's request
         query = read_query(django_request.GET, declared.parameters)
         page = read_page(django_request, query, declared.page) if declared.page else Page(1)
+        echoed = {each.name: query[each.name] for each in declared.query if each.echoed and each.name in query}
         revision = required_revision(django_request) if declared.changes else 0
         body = read_body(request, declared.body, partial=request.method == "PATCH") if declared.body else {}
         result = handler(Call(actor, query, body, page, revision, django_request), **path)
         if isinstance(result, HttpResponseBase):
             return result
         if declared.page is not None and isinstance(result, list):
-            return _respond(django_request, declared, Reply(page_document(django_request, page, declared.page, result)))
+            document = page_document(django_request, page, declared.page, result)
+            return _respond(django_request, declared, Reply(document | echoed))
         return _respond(django_request, declared, result if isinstance(result, Reply) else Reply(result))
 
 

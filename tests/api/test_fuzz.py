@@ -14,6 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from kernel.rest.docs import description
+from apps.value.models import Reading
 from tests.api.conftest import Api
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings
 
@@ -38,6 +39,8 @@ def ids(client_a):
     version = make_proposed(make_contract(kpi))
     return {
         "kpi_id": str(kpi.pk),
+        "reading_id": str(Reading.objects.first().pk),
+        "parameter_key": "value.gate_weight.scale",
         "contract_id": str(version.contract_id),
         "initiative_id": str(kpi.initiative_id),
         "person_id": str(kpi.initiative.workflow_owner_id),

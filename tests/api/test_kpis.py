@@ -62,6 +62,7 @@ def test_it_records_a_baseline_that_supersedes_the_one_before(api):
         "window_end": "2025-12-28",
         "sample_size": 200,
         "source": "CRM",
+        "reason": "The readings of the autumn came in late.",
     }
     response = api.post(f"kpis/{kpi.pk}/baselines/", given)
     assert response.status_code == 201

@@ -25,12 +25,17 @@ CLIENT = """
                                                           POST  401    404       404   404    404     404   404   404    404       404
 /api/<path:rest>                                          GET   401    404       404   404    404     404   404   404    404       404
                                                           POST  401    404       404   404    404     404   404   404    404       404
+/api/contracts.csv                                        GET   401    in        in    in     in      in    in    in     404       404
+/api/contracts.xlsx                                       GET   401    in        in    in     in      in    in    in     404       404
 /api/contracts/                                           GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       403   403    in      in    403   403    404       404
 /api/contracts/<uuid:contract_id>/                        GET   401    in        in    in     in      in    in    in     404       404
                                                           PATCH 401    403       403   403    in      in    403   403    404       404
+/api/contracts/<uuid:contract_id>/amendments/             POST  401    403       403   403    in      in    403   403    404       404
+/api/contracts/<uuid:contract_id>/chart/                  GET   401    in        in    in     in      in    in    in     404       404
 /api/contracts/<uuid:contract_id>/moves/                  POST  401    in        403   403    in      in    403   403    404       404
 /api/contracts/<uuid:contract_id>/pdf/                    GET   401    in        in    in     in      in    in    in     404       404
+/api/contracts/<uuid:contract_id>/rollback-clearings/     POST  401    in        403   403    in      in    403   403    404       404
 /api/contracts/<uuid:contract_id>/signatures/             GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    in        in    in     403     403   403   403    404       404
 /api/contracts/<uuid:contract_id>/value/                  GET   401    in        in    in     in      in    in    in     404       404
@@ -42,14 +47,20 @@ CLIENT = """
                                                           POST  401    403       403   403    in      in    in    403    404       404
 /api/initiatives/<uuid:initiative_id>/                    GET   401    in        in    in     in      in    in    403    404       404
                                                           PATCH 401    403       403   403    in      in    in    403    404       404
+/api/kpis.csv                                             GET   401    in        in    in     in      in    in    in     404       404
+/api/kpis.xlsx                                            GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis/                                                GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/                                  GET   401    in        in    in     in      in    in    in     404       404
                                                           PATCH 401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/baselines/                        GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/chart/                            GET   401    in        in    in     in      in    in    in     404       404
+/api/kpis/<uuid:kpi_id>/readings.csv                      GET   401    in        in    in     in      in    in    in     404       404
+/api/kpis/<uuid:kpi_id>/readings.xlsx                     GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis/<uuid:kpi_id>/readings/                         GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
+/api/kpis/<uuid:kpi_id>/readings/<uuid:reading_id>/withdrawals/ POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings/batches/                 POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings/imports/                 POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/standing/                         GET   401    in        in    in     in      in    in    in     404       404

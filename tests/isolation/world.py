@@ -102,6 +102,7 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
             "initiative_id": initiative.pk,
             "kpi_id": kpi.pk,
             "contract_id": contract.pk,
+            "reading_id": Reading.objects.first().pk,
             "subject_id": contract.pk,
         }
         # A row of the table in the back office; what it is set to is none of this world's business.

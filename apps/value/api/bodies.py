@@ -14,6 +14,7 @@ from apps.value.choices import (
     Kind,
     Scope,
     Unit,
+    ValueBasis,
     ValueType,
 )
 from apps.value.lifecycle import CHOSEN
@@ -189,6 +190,20 @@ class KpiBody(KpiChange):
         return attrs
 
 
+class ReasonBody(Body):
+    """Why."""
+
+    reason = Text(max_length=1_000)
+
+
+class DecisionBody(Body):
+    """What was decided about a period that lies outside the baseline's own limits."""
+
+    period = Day(help_text="Its first day.")
+    keep = Flag(help_text="Whether it stays in the baseline.")
+    reason = Text(max_length=300)
+
+
 class BaselineBody(Body):
     """Where a KPI stands before (V2)."""
 
@@ -199,6 +214,15 @@ class BaselineBody(Body):
     sample_size = Whole(required=False, allow_null=True, min_value=1, help_text="Cases, not periods.")
     source = Text(max_length=200)  # type: ignore[assignment]
     from_readings = Flag(required=False, help_text="Compute value and sample size from the readings in the window.")
+    decisions = DecisionBody(
+        required=False, many=True, help_text="About periods outside the baseline's own natural limits (V11)."
+    )
+    reason = Text(
+        required=False,
+        allow_blank=True,
+        max_length=300,
+        help_text="Why it replaces the one before, where there is one.",
+    )
 
 
 class LiftBody(Body):
@@ -229,6 +253,13 @@ class RollbackBody(Body):
     fallback = Text(required=False, allow_blank=True, max_length=500)
 
 
+class MilestoneBody(Body):
+    """What the KPI has to have reached by a day on the way to the target (V1)."""
+
+    due_on = Day(required=False, allow_null=True)
+    value = Number(required=False, allow_null=True)
+
+
 class MoneyBody(Body):
     """Value in money (V12)."""
 
@@ -236,6 +267,12 @@ class MoneyBody(Body):
     value_type = Choice(ValueType.choices, required=False)
     planned = Number(required=False, allow_null=True)
     value_per_unit = Number(required=False, allow_null=True)
+    per = Choice(
+        ValueBasis.choices, required=False, help_text="What one unit is worth that for; a year where left out."
+    )
+    volume_kpi_key = Text(
+        required=False, allow_blank=True, max_length=36, help_text="Id of the KPI that counts the cases, for `case`."
+    )
     basis = Text(required=False, allow_blank=True, max_length=300)
 
 
@@ -256,6 +293,7 @@ class TermsBody(Body):
     range_high = Number(required=False, allow_null=True)
     start_on = Day(required=False, allow_null=True)
     due_on = Day(required=False, allow_null=True)
+    milestones = MilestoneBody(required=False, many=True)
     lift = LiftBody(required=False, allow_null=True)
     guardrails = GuardrailBody(required=False, many=True)
     rollback = RollbackBody(required=False, allow_null=True)
@@ -270,10 +308,14 @@ class ContractBody(Body):
     kpi_id = Identifier(help_text="The target KPI: an outcome of this initiative, without another open contract (V7).")
     title = Text(max_length=160)
     terms = TermsBody(required=False)
+    supersedes_id = Identifier(
+        required=False,
+        help_text="A signed contract of the same initiative, on another KPI, that ends when this one comes in force (V6).",
+    )
 
 
 class DraftChange(Body):
-    """What changes in a draft; of the terms, the parts that are sent are replaced."""
+    """What changes in a draft, or in an amendment's; of the terms, the parts that are sent are replaced."""
 
     title = Text(max_length=160, required=False)
     terms = TermsBody(required=False)
@@ -283,7 +325,9 @@ class MoveBody(Body):
     """A move of a contract's lifecycle."""
 
     move = Choice([(name, name) for name in ("propose", *CHOSEN)])
-    reason = Text(required=False, allow_blank=True, max_length=1_000, help_text="Needed to cancel.")
+    reason = Text(
+        required=False, allow_blank=True, max_length=1_000, help_text="Needed to achieve, miss, roll back and cancel."
+    )
 
 
 class SignatureBody(Body):

@@ -2,11 +2,29 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.value.api.shapes import StandingShape, figure
-from apps.value.choices import Cadence, Comparison, ContractStatus, Direction, SignatureRole, Unit, ValueType
+from apps.value.api.shapes import DecisionShape, StandingShape, figure
+from apps.value.choices import (
+    AmendmentStatus,
+    Cadence,
+    Clearing,
+    Comparison,
+    ContractStatus,
+    Direction,
+    SignatureRole,
+    Unit,
+    ValueBasis,
+    ValueType,
+    VersionState,
+)
 from kernel.rest.schema import FieldProblem
+
+
+@extend_schema_field({"type": ["string", "number", "integer", "boolean", "null"]})
+class Plain(serializers.Field[Any, Any, Any, Any]):
+    """A value of whichever kind its field has."""
 
 
 class ContractRowShape(serializers.Serializer[Any]):
@@ -66,6 +84,7 @@ class BaselineTermsShape(serializers.Serializer[Any]):
     window_end = serializers.DateField(allow_null=True)
     sample_size = serializers.IntegerField(allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]
+    decisions = DecisionShape(many=True)
 
 
 class LiftShape(serializers.Serializer[Any]):
@@ -95,6 +114,13 @@ class RollbackShape(serializers.Serializer[Any]):
     fallback = serializers.CharField()
 
 
+class MilestoneShape(serializers.Serializer[Any]):
+    """What the KPI has to have reached by a day on the way to the target (V1)."""
+
+    due_on = serializers.DateField(allow_null=True)
+    value = figure(null=True)
+
+
 class MoneyShape(serializers.Serializer[Any]):
     """Value in money (V12)."""
 
@@ -102,6 +128,9 @@ class MoneyShape(serializers.Serializer[Any]):
     value_type = serializers.ChoiceField(ValueType.choices, allow_blank=True)
     planned = figure(null=True)
     value_per_unit = figure(null=True)
+    per = serializers.ChoiceField(ValueBasis.choices, allow_blank=True, help_text="Empty is a year.")
+    volume_kpi_key = serializers.CharField(help_text="Id of the KPI that counts the cases; empty where none does.")
+    volume_kpi = KpiTermsShape(allow_null=True)
     basis = serializers.CharField()
 
 
@@ -116,6 +145,7 @@ class TermsShape(serializers.Serializer[Any]):
     range_high = figure(null=True)
     start_on = serializers.DateField(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
+    milestones = MilestoneShape(many=True)
     lift = LiftShape(allow_null=True)
     guardrails = GuardrailShape(many=True)
     rollback = RollbackShape(allow_null=True)
@@ -127,6 +157,7 @@ class VersionShape(serializers.Serializer[Any]):
     """What was proposed for signature, frozen; `content_hash` is what people sign (V6)."""
 
     number = serializers.IntegerField()
+    state = serializers.ChoiceField(VersionState.choices)
     content_hash = serializers.CharField()
     proposed_at = serializers.DateTimeField()
     proposed_by_name = serializers.CharField()
@@ -142,6 +173,50 @@ class LineShape(serializers.Serializer[Any]):
     signed_at = serializers.DateTimeField(allow_null=True)
 
 
+class ChangeShape(serializers.Serializer[Any]):
+    """One field that an amendment changes."""
+
+    field = serializers.CharField(help_text="Its path, with dots.")
+    label = serializers.CharField(help_text="Its name in the caller's language.")  # type: ignore[assignment]
+    before = Plain(help_text="Null where it was not there.")
+    after = Plain(help_text="Null where it is not there any more.")
+
+
+class AmendmentShape(serializers.Serializer[Any]):
+    """A change of a signed contract that is being negotiated; the version in force holds until all have signed it (V6)."""
+
+    status = serializers.ChoiceField(AmendmentStatus.choices)
+    version = serializers.IntegerField(allow_null=True, help_text="The version that is open for signature.")
+    content_hash = serializers.CharField(allow_null=True, help_text="Its hash, which is what people sign.")
+    title = serializers.CharField()
+    terms = TermsShape()
+    changes = ChangeShape(many=True)
+    problems = FieldProblem(many=True, help_text="What keeps a draft from being proposed.")
+    signatures = LineShape(many=True)
+
+
+class FiringShape(serializers.Serializer[Any]):
+    """A rollback trigger that fired, and what cleared it if anything did (V5)."""
+
+    id = serializers.UUIDField()
+    period_start = serializers.DateField(help_text="Of the period whose reading completed the count.")
+    period_end = serializers.DateField()
+    began_on = serializers.DateField(help_text="The first day of the period that began it.")
+    fired_at = serializers.DateTimeField()
+    cleared_at = serializers.DateTimeField(allow_null=True)
+    cleared_by_name = serializers.CharField()
+    clearing = serializers.ChoiceField(Clearing.choices, allow_blank=True)
+    reason = serializers.CharField()
+
+
+class ConclusionShape(serializers.Serializer[Any]):
+    """How a contract ended, in the words of whoever said so."""
+
+    reason = serializers.CharField()
+    concluded_at = serializers.DateTimeField()
+    concluded_by_name = serializers.CharField()
+
+
 class ContractShape(serializers.Serializer[Any]):
     """A contract: its terms, what it still lacks, who signs, and where it stands."""
 
@@ -153,9 +228,16 @@ class ContractShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(allow_null=True, help_text="The frozen version that is shown; null for a draft.")
     content_hash = serializers.CharField(allow_null=True, help_text="The version's hash (V6).")
     versions = serializers.ListField(child=serializers.IntegerField(), help_text="Numbers of all versions.")
+    version_states = serializers.DictField(
+        child=serializers.ChoiceField(VersionState.choices), help_text="Where each version stands, by its number."
+    )
+    supersedes_id = serializers.UUIDField(allow_null=True, help_text="The contract that it was drafted to replace.")
     terms = TermsShape()
     problems = FieldProblem(many=True, help_text="What keeps a draft from being proposed.")
     signatures = LineShape(many=True)
+    amendment = AmendmentShape(allow_null=True)
+    firings = FiringShape(many=True, help_text="The latest 50 of the rollback trigger, the newest first.")
+    conclusion = ConclusionShape(allow_null=True)
     standing = StandingShape()
     answer = serializers.CharField(allow_null=True, help_text="What the readings say, in one sentence.")
     day = serializers.IntegerField(allow_null=True, help_text="Day n of the contract.")

@@ -9,12 +9,14 @@ from django.urls import reverse
 from apps.accounts.reauthentication import recently_reauthenticated
 from apps.value import services
 from apps.value.api import rows
-from apps.value.api.bodies import ContractBody, DraftChange, MoveBody, SignatureBody
+from apps.value.api.bodies import ContractBody, DraftChange, MoveBody, ReasonBody, SignatureBody
 from apps.value.api.contract_shapes import ContractRowShape, ContractShape, SignatureShape, VersionShape
-from apps.value.api.documents import contract_document, signature_document
+from apps.value.api.documents import chart_document, contract_document, signature_document
+from apps.value.api.known import THEME
+from apps.value.api.shapes import ChartShape
 from apps.value.choices import ContractStatus
 from apps.value.documents import contract_pdf
-from apps.value.permissions import CANCEL, NEGOTIATE, SIGN, VIEW
+from apps.value.permissions import CANCEL, CONCLUDE, NEGOTIATE, SIGN, VIEW
 from apps.value.selectors.contracts import contract, contract_page, contract_rows
 from kernel.files.names import download, safe_name
 from kernel.rest.operations import Call, Reply, operation
@@ -87,14 +89,17 @@ class ContractDetail(Endpoint):
 
     @operation("Read a contract", permission=VIEW, answer=ContractShape, tagged=True)
     def get(self, _call: Call, contract_id: uuid.UUID) -> Reply:
-        """Terms, what a draft still lacks (V1 to V8), signatures (V6), and where it stands (V9 to V11)."""
+        """Terms, what a draft still lacks (V1 to V8), signatures (V6), and where it stands (V9 to V11).
+
+        What holds comes first: of a signed contract the version in force. A change of it stands under `amendment`.
+        """
         return _contract(contract_id)
 
     @operation(
         "Change a draft", permission=NEGOTIATE, answer=ContractShape, body=DraftChange, changes=True, tagged=True
     )
     def patch(self, call: Call, contract_id: uuid.UUID) -> Reply:
-        """Only a draft can be changed; what was proposed or signed is frozen (V6)."""
+        """Only a draft can be changed, the contract's or its amendment's; what was proposed or signed is frozen (V6)."""
         services.change_draft(by=call.actor, contract_id=contract_id, revision=call.revision, **call.body)
         return _contract(contract_id)
 
@@ -109,12 +114,17 @@ class ContractMoves(Endpoint):
         body=MoveBody,
         changes=True,
         tagged=True,
-        examples={"request: open it for signature": {"move": PROPOSE}},
+        examples={
+            "request: open it for signature": {"move": PROPOSE},
+            "request: judge it by its figures": {"move": "achieve", "reason": "Four weeks in a row below three days."},
+        },
     )
     def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
         """`propose` freezes the draft as a version and opens it for signature, when it is complete (V1 to V8).
 
-        `withdraw` takes a proposed one back for changes. `cancel` ends it, with a reason.
+        `withdraw` takes a proposed one back for changes. Of a signed contract both speak of its amendment, which `drop`
+        gives up. `achieve`, `miss` and `roll_back` judge one in force, where its figures say so, and `cancel` ends one;
+        each with a reason.
         """
         if call.body["move"] == PROPOSE:
             services.propose_contract(by=call.actor, contract_id=contract_id, revision=call.revision)
@@ -123,13 +133,54 @@ class ContractMoves(Endpoint):
         return _contract(contract_id)
 
 
+class ContractAmendments(Endpoint):
+    """Changes of a signed contract."""
+
+    @operation("Begin an amendment", permission=NEGOTIATE, answer=ContractShape, status=201, changes=True, tagged=True)
+    def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
+        """A draft that says what the version in force says; change it, propose it, have it signed (V6).
+
+        The version in force holds until all have signed the change.
+        """
+        services.amend_contract(by=call.actor, contract_id=contract_id, revision=call.revision)
+        return _contract(contract_id, location=reverse("api-contract", args=[contract_id]))
+
+
+class RollbackClearings(Endpoint):
+    """Decisions that the work goes on although the rollback trigger fired."""
+
+    @operation(
+        "Clear a fired rollback trigger",
+        permission=CONCLUDE,
+        answer=ContractShape,
+        body=ReasonBody,
+        tagged=True,
+        examples={
+            "request: the cause is gone": {"reason": "The two weeks of the strike; nothing of it is the pilot's."}
+        },
+    )
+    def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
+        """With the reason, which stays on record (V5). A correction that undoes the count clears it by itself."""
+        services.clear_rollback(by=call.actor, contract_id=contract_id, **call.body)
+        return _contract(contract_id)
+
+
+class ContractChart(Endpoint):
+    """A contract's run chart."""
+
+    @operation("Read a contract's run chart", permission=VIEW, answer=ChartShape, query=(THEME,))
+    def get(self, call: Call, contract_id: uuid.UUID) -> dict[str, Any]:
+        """A Vega-Lite specification: the target KPI's readings, baseline, natural limits, target and due date (V10, V11)."""
+        return chart_document(contract_page(contract_id).standing, call.query.get(THEME.name))
+
+
 class ContractVersions(Endpoint):
     """What was proposed, frozen."""
 
     @operation("List a contract's versions", permission=VIEW, answer=VersionShape, page=by_number("number"))
     def get(self, call: Call, contract_id: uuid.UUID) -> list[dict[str, Any]]:
-        """Each with its content and the hash that people sign (V6)."""
-        return rows.version_rows(call.page, contract_id=contract(contract_id).pk)
+        """Each with where it stands, its content and the hash that people sign (V6)."""
+        return rows.version_rows(call.page, contract=contract(contract_id))
 
 
 class ContractSignatures(Endpoint):
@@ -166,4 +217,6 @@ class ContractPdf(Endpoint):
 
 def _contract(contract_id: uuid.UUID, location: str = "") -> Reply:
     page = contract_page(contract_id)
-    return Reply(contract_document(page), revision=page.contract.revision, location=location)
+    return Reply(
+        contract_document(page, rows.firing_rows(contract_id)), revision=page.contract.revision, location=location
+    )

@@ -1,6 +1,6 @@
 """Single answers as plain values: a KPI, a batch, where something stands, a contract's page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -9,9 +9,11 @@ from apps.value.models import Signature
 from apps.value.rules.points import Period, Point, Unknown
 from apps.value.rules.readings import RowResult
 from apps.value.rules.terms import full_content
-from apps.value.selectors.contracts import ContractPage
+from apps.value.selectors.contracts import Amendment, ContractPage, SignatureLine
+from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.selectors.standing import Standing
 from apps.value.services import Recorded
+from kernel.charts.themes import Theme, config
 from kernel.errors import Problem
 
 PLACES = Decimal("0.000001")
@@ -80,6 +82,16 @@ def standing_document(standing: Standing) -> dict[str, Any]:
         "trend": trend and _picked(trend, _TREND),
         "course": course and {"course": course.course.value, "reason": str(course.reason)},
         "moved": moved and {"verdict": moved.verdict.value, "reasons": [str(reason.text) for reason in moved.reasons]},
+        "milestones": [
+            {
+                "due_on": milestone.due_on,
+                "value": milestone.value,
+                "level": _rounded(milestone.level.value) if milestone.level else None,
+                "verdict": milestone.verdict.value,
+            }
+            for milestone in standing.milestones
+        ],
+        "undecided": [_period(period) for period in standing.undecided],
         "unknown": {
             name: {"code": value.code, "reason": str(value.reason), "missing": value.missing}
             for name, value in figures.items()
@@ -88,8 +100,14 @@ def standing_document(standing: Standing) -> dict[str, Any]:
     }
 
 
-def contract_document(page: ContractPage) -> dict[str, Any]:
-    """A contract with its terms, what it lacks, its signatures and where it stands."""
+def chart_document(standing: Standing, theme: str | None) -> dict[str, Any]:
+    """The run chart of a standing, as pages draw it; with a theme's colours where one is named."""
+    colours = {"config": config(Theme(theme))} if theme else {}
+    return {"specification": run_chart_of(standing) | colours, "sentence": picture_sentence(standing)}
+
+
+def contract_document(page: ContractPage, firings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A contract with its terms, what it lacks, its signatures, what is being changed of it, and where it stands."""
     contract, version = page.contract, page.version
     return {
         "id": contract.pk,
@@ -100,23 +118,52 @@ def contract_document(page: ContractPage) -> dict[str, Any]:
         "version": version.number if version else None,
         "content_hash": version.content_hash if version else None,
         "versions": sorted(each.number for each in page.versions),
+        "version_states": {str(number): state.value for number, state in sorted(page.states.items())},
+        "supersedes_id": contract.supersedes_id,
         "terms": full_content(page.terms),
         "problems": [problem_document(problem) for problem in page.problems],
-        "signatures": [
-            {
-                "role": line.role.value,
-                "person_id": line.person_id,
-                "person_name": line.person_name,
-                "signed_at": line.signature.signed_at if line.signature else None,
-            }
-            for line in page.lines
-        ],
+        "signatures": [_line(line) for line in page.lines],
+        "amendment": _amendment(page.amendment) if page.amendment else None,
+        "firings": firings,
+        "conclusion": {
+            "reason": contract.conclusion,
+            "concluded_at": contract.concluded_at,
+            "concluded_by_name": contract.concluded_by_name,
+        }
+        if contract.concluded_at
+        else None,
         "standing": standing_document(page.standing),
         "answer": str(page.answer.text) if page.answer else None,
         "day": page.day,
         "revision": contract.revision,
         "created_at": contract.created_at,
         "updated_at": contract.updated_at,
+    }
+
+
+def _line(line: SignatureLine) -> dict[str, Any]:
+    return {
+        "role": line.role.value,
+        "person_id": line.person_id,
+        "person_name": line.person_name,
+        "signed_at": line.signature.signed_at if line.signature else None,
+    }
+
+
+def _amendment(amendment: Amendment) -> dict[str, Any]:
+    version = amendment.version
+    return {
+        "status": amendment.status.value,
+        "version": version.number if version else None,
+        "content_hash": version.content_hash if version else None,
+        "title": amendment.title,
+        "terms": full_content(amendment.terms),
+        "changes": [
+            {"field": change.field, "label": str(change.label), "before": change.before, "after": change.after}
+            for change in amendment.changes
+        ],
+        "problems": [problem_document(problem) for problem in amendment.problems],
+        "signatures": [_line(line) for line in amendment.lines],
     }
 
 

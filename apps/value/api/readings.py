@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from rest_framework.parsers import MultiPartParser
 
+from apps.initiatives.api.rows import values_of
 from apps.value import services
 from apps.value.api import rows
-from apps.value.api.bodies import BatchBody, ImportBody, ReadingBody
+from apps.value.api.bodies import BatchBody, ImportBody, ReadingBody, ReasonBody
 from apps.value.api.documents import batch_document, row_document
+from apps.value.api.known import AS_KNOWN_AT
 from apps.value.api.shapes import BatchShape, ReadingShape, RowShape
 from apps.value.choices import ReadingSource, ReadingState
 from apps.value.permissions import READINGS, VIEW
 from apps.value.rules.readings import RawRow
 from apps.value.rules.readings_csv import read_csv
+from apps.value.selectors.known import kpi_as_known
 from apps.value.selectors.kpis import kpi
 from kernel.decimals import number_style
 from kernel.rest.operations import Call, Reply, operation
@@ -42,12 +45,14 @@ class Readings(Endpoint):
             day("period_from", "Only periods that begin on this day or later."),
             day("period_to", "Only periods that end on this day or earlier."),
             UPDATED_SINCE,
+            AS_KNOWN_AT,
         ),
     )
     def get(self, call: Call, kpi_id: uuid.UUID) -> list[dict[str, Any]]:
         """As they were recorded. A correction is a new reading; what was believed before stays, with when (V9)."""
-        kpi(kpi_id)
-        return rows.reading_rows(call.page, kpi_id=kpi_id, **call.query)
+        at = call.query.get(AS_KNOWN_AT.name)
+        found = kpi_as_known(kpi_id, at) if at else kpi(kpi_id)
+        return rows.reading_rows(call.page, kpi_id=found.pk, **call.query)
 
     @operation(
         "Record a reading",
@@ -67,6 +72,22 @@ class Readings(Endpoint):
             status=200 if unchanged else 201,
             location="" if unchanged else reverse("api-readings", args=[kpi_id]),
         )
+
+
+class ReadingWithdrawals(Endpoint):
+    """Taking a reading out of force."""
+
+    @operation(
+        "Withdraw a reading",
+        permission=READINGS,
+        answer=ReadingShape,
+        body=ReasonBody,
+        examples={"request: a reading of another process": {"reason": "These were the proposals of the other plant."}},
+    )
+    def post(self, call: Call, kpi_id: uuid.UUID, reading_id: uuid.UUID) -> dict[str, Any]:
+        """For one that should not be there, with the reason; a wrong value is corrected instead. It stays on record (V9)."""
+        reading = services.withdraw_reading(by=call.actor, kpi_id=kpi_id, reading_id=reading_id, **call.body)
+        return values_of(reading, rows.READING)
 
 
 class ReadingBatches(Endpoint):

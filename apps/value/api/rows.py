@@ -7,7 +7,11 @@ from typing import Any
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.value.models import Baseline, ContractVersion, Kpi, Reading, Signature
+from apps.initiatives.api.rows import values_of
+from apps.value.choices import ReadingState
+from apps.value.models import Baseline, Contract, Kpi, Reading, RollbackFiring, Signature
+from apps.value.selectors.contracts import states_of
+from apps.value.selectors.known import baseline_as_known, kpi_as_known, state_as_known
 from kernel.errors import NotFoundMissing
 from kernel.rest.pages import Page, after_moment
 
@@ -43,6 +47,9 @@ BASELINE = (
     "sample_size",
     "source",
     "from_readings",
+    "decisions",
+    "reason",
+    "file_digest",
     "recorded_at",
     "recorded_by_name",
     "superseded_at",
@@ -64,6 +71,19 @@ READING = (
     "superseded_at",
 )
 VERSION = ("number", "content_hash", "proposed_at", "proposed_by_name", "content")
+FIRING = (
+    "id",
+    "period_start",
+    "period_end",
+    "began_on",
+    "fired_at",
+    "cleared_at",
+    "cleared_by_name",
+    "clearing",
+    "reason",
+)
+# A contract's page tells of so many; a trigger that fires more often than that says the same again.
+MOST_FIRINGS = 50
 SIGNATURE = ("id", "role", "person_id", "person_name", "signed_at", "content_hash")
 
 
@@ -94,6 +114,13 @@ def kpi_row(kpi_id: uuid.UUID) -> dict[str, Any]:
     return _with_baseline(found)
 
 
+def kpi_row_as_known(kpi_id: uuid.UUID, at: dt.datetime) -> dict[str, Any]:
+    """One KPI as the list showed it at a moment. Raises as `kpi_as_known`."""
+    found = kpi_as_known(kpi_id, at)
+    baseline = baseline_as_known(found, at)
+    return {"baseline": baseline.value if baseline else None, **values_of(found, KPI)}
+
+
 def _kpis() -> QuerySet[Kpi]:
     return Kpi.objects.alias(current=FilteredRelation("baselines", condition=Q(baselines__superseded_at__isnull=True)))
 
@@ -102,10 +129,13 @@ def _with_baseline(row: dict[str, Any]) -> dict[str, Any]:
     return {"baseline": row.pop("current__value"), **row}
 
 
-def baseline_rows(page: Page, *, kpi_id: uuid.UUID) -> list[dict[str, Any]]:
-    """A KPI's baselines, superseded ones too, as they were recorded."""
+def baseline_rows(page: Page, *, kpi_id: uuid.UUID, as_known_at: dt.datetime | None = None) -> list[dict[str, Any]]:
+    """A KPI's baselines, superseded ones too, as they were recorded; or as far as that was known at a moment."""
     rows: QuerySet[Baseline] = Baseline.objects.filter(kpi_id=kpi_id)
-    return list(after_moment(rows, page, "recorded_at").values(*BASELINE)[: page.limit])
+    if as_known_at is not None:
+        rows = rows.filter(recorded_at__lte=as_known_at)
+    found = after_moment(rows, page, "recorded_at").values(*BASELINE)[: page.limit]
+    return [_as_known(row, as_known_at) for row in found]
 
 
 def reading_rows(
@@ -116,26 +146,44 @@ def reading_rows(
     period_from: dt.date | None = None,
     period_to: dt.date | None = None,
     updated_since: dt.datetime | None = None,
+    as_known_at: dt.datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """A KPI's readings, corrected ones too, as they were recorded."""
+    """A KPI's readings, corrected ones too, as they were recorded; or as far as that was known at a moment."""
     rows: QuerySet[Reading] = Reading.objects.filter(kpi_id=kpi_id)
+    if as_known_at is not None:
+        rows = rows.filter(recorded_at__lte=as_known_at)
     if state is not None:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state_as_known(state, as_known_at) if as_known_at else Q(state=state))
     if period_from is not None:
         rows = rows.filter(period_start__gte=period_from)
     if period_to is not None:
         rows = rows.filter(period_end__lte=period_to)
     if updated_since is not None:
-        rows = rows.filter(Q(recorded_at__gte=updated_since) | Q(superseded_at__gte=updated_since))
-    return list(after_moment(rows, page, "recorded_at").values(*READING)[: page.limit])
+        until = Q(superseded_at__lte=as_known_at) if as_known_at else Q()
+        rows = rows.filter(Q(recorded_at__gte=updated_since) | (Q(superseded_at__gte=updated_since) & until))
+    found = after_moment(rows, page, "recorded_at").values(*READING)[: page.limit]
+    return [_as_known(row, as_known_at) for row in found]
 
 
-def version_rows(page: Page, *, contract_id: uuid.UUID) -> list[dict[str, Any]]:
-    """A contract's versions by number."""
-    rows: QuerySet[ContractVersion] = ContractVersion.objects.filter(
-        contract_id=contract_id, number__gt=page.after or 0
-    )
-    return list(rows.order_by("number").values(*VERSION)[: page.limit])
+def _as_known(row: dict[str, Any], at: dt.datetime | None) -> dict[str, Any]:
+    """A reading or baseline without what came over it after a moment."""
+    if at is None or row["superseded_at"] is None or row["superseded_at"] <= at:
+        return row
+    return row | {"superseded_at": None} | ({"state": ReadingState.CURRENT.value} if "state" in row else {})
+
+
+def version_rows(page: Page, *, contract: Contract) -> list[dict[str, Any]]:
+    """A contract's versions by number, each with where it stands; in two queries."""
+    versions = list(contract.versions.prefetch_related("signatures").order_by("number"))
+    states = states_of(contract, versions)
+    shown = [version for version in versions if version.number > (page.after or 0)][: page.limit]
+    return [values_of(version, VERSION) | {"state": states[version.number].value} for version in shown]
+
+
+def firing_rows(contract_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The latest firings of a contract's rollback trigger, the newest first, those that were cleared too (V5)."""
+    rows = RollbackFiring.objects.filter(contract_id=contract_id).order_by("-period_start", "-fired_at")
+    return list(rows.values(*FIRING)[:MOST_FIRINGS])
 
 
 def signature_rows(page: Page, *, contract_id: uuid.UUID) -> list[dict[str, Any]]:

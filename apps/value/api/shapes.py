@@ -28,11 +28,24 @@ def figure(text: str = "", *, null: bool = False) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=null, help_text=text)
 
 
+def known_at() -> serializers.DateTimeField:
+    """The moment whose knowledge an answer is made of."""
+    return serializers.DateTimeField(required=False, help_text="As it was asked for; only where it was.")
+
+
 class PeriodShape(serializers.Serializer[Any]):
     """One period in the client's local dates; both days belong to it."""
 
     start = serializers.DateField()
     end = serializers.DateField()
+
+
+class DecisionShape(serializers.Serializer[Any]):
+    """What was decided about a period of a baseline that lies outside its own limits (V11)."""
+
+    period = serializers.DateField(help_text="Its first day.")
+    keep = serializers.BooleanField()
+    reason = serializers.CharField()
 
 
 class BaselineShape(serializers.Serializer[Any]):
@@ -47,6 +60,9 @@ class BaselineShape(serializers.Serializer[Any]):
     sample_size = serializers.IntegerField()
     source = serializers.CharField()  # type: ignore[assignment]
     from_readings = serializers.BooleanField()
+    decisions = DecisionShape(many=True)
+    reason = serializers.CharField(help_text="Why it replaced the one before.")
+    file_digest = serializers.CharField(help_text="SHA-256 of the file it was measured in; empty where it was none.")
     recorded_at = serializers.DateTimeField()
     recorded_by_name = serializers.CharField()
     superseded_at = serializers.DateTimeField(allow_null=True)
@@ -76,6 +92,7 @@ class KpiShape(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    as_known_at = known_at()
 
 
 class ReadingShape(serializers.Serializer[Any]):
@@ -211,6 +228,15 @@ class UnknownShape(serializers.Serializer[Any]):
     missing = serializers.IntegerField(help_text="How many readings are missing; 0 for other reasons.")
 
 
+class MilestoneStandingShape(serializers.Serializer[Any]):
+    """A milestone held against the recent level of its day."""
+
+    due_on = serializers.DateField()
+    value = figure()
+    level = figure("The recent level of that day.", null=True)
+    verdict = serializers.ChoiceField(Verdict.choices, help_text="Unknown until the day has passed.")
+
+
 class StandingShape(serializers.Serializer[Any]):
     """Where a KPI stands. A figure that can't be said yet is null, and `unknown` says why by its name."""
 
@@ -224,4 +250,17 @@ class StandingShape(serializers.Serializer[Any]):
     trend = TrendShape(allow_null=True)
     course = CourseShape(allow_null=True)
     moved = MovedShape(allow_null=True)
+    milestones = MilestoneStandingShape(many=True)
+    undecided = PeriodShape(
+        many=True, help_text="Periods of the baseline outside its own limits that nobody has decided about (V11)."
+    )
     unknown = serializers.DictField(child=UnknownShape())
+    as_known_at = known_at()
+
+
+class ChartShape(serializers.Serializer[Any]):
+    """A run chart: a picture's specification, and what it shows in a sentence."""
+
+    specification = serializers.DictField(help_text="Vega-Lite; its `$schema` names the version.")
+    sentence = serializers.CharField(help_text="For those who do not see it.")
+    as_known_at = known_at()

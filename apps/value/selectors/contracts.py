@@ -229,20 +229,25 @@ def _page(
         contract=found,
         version=version,
         versions=versions,
-        states=version_states(
-            {each.number: _signed_by_all(each) for each in versions},
-            in_force=version.number if version and found.in_force_id else None,
-            opened=ContractStatus.PROPOSED in (found.status, found.amendment),
-        ),
+        states=states_of(found, versions),
         terms=terms,
         lines=_lines(version, terms),
         problems=() if version else draft_problems(found, terms),
         standing=where,
         answer=_answer(where, terms, firings) if begun else None,
-        day=day_of_play(terms.start_on, where.today) if terms.start_on and begun else None,
+        day=day_of_play(terms.start_on, where.today)
+        if terms.start_on and begun and found.status == ContractStatus.ACTIVE
+        else None,
         amendment=_proposed(found, versions, terms),
         firings=firings,
     )
+
+
+def states_of(found: Contract, versions: Sequence[ContractVersion]) -> dict[int, VersionState]:
+    """Where each of a contract's versions stands, by its number; the versions come with their signatures."""
+    in_force = next((each.number for each in versions if each.pk == found.in_force_id), None)
+    signed = {each.number: _signed_by_all(each) for each in versions}
+    return version_states(signed, in_force=in_force, opened=ContractStatus.PROPOSED in (found.status, found.amendment))
 
 
 def _signed_by_all(version: ContractVersion) -> bool:
@@ -295,7 +300,20 @@ def _lines(version: ContractVersion | None, terms: ContractTerms) -> list[Signat
 
 # The recent level: the mean of the latest complete readings that count, 7 where the KPI is read daily, else 4; one reading
 # a period, the KPI's own source first. The same definition as `rules.levels.recent_level`, which a test holds beside it.
-_LIST = """
+RECENT_LEVEL = """
+  LEFT JOIN LATERAL (
+      SELECT round(avg(r.value), 6) AS level, count(*) AS n, max(r.period_end) AS last_period
+        FROM (SELECT value, period_end
+                FROM (SELECT DISTINCT ON (period_start) value, period_end, period_start, cases
+                        FROM value_reading
+                       WHERE kpi_id = k.id AND state = 'current' AND period_end < %(today)s
+                       ORDER BY period_start DESC, (source <> k.source), recorded_at DESC) one
+               WHERE cases IS NULL OR cases >= 3
+               ORDER BY period_start DESC
+               LIMIT CASE WHEN k.cadence = 'day' THEN 7 ELSE 4 END) r
+  ) recent ON true
+"""
+LIST = f"""
 SELECT c.id, c.title, c.status, c.revision, c.initiative_id, i.name AS initiative_name, c.kpi_id, k.name AS kpi_name,
        k.unit, k.currency, k.direction, k.cadence, coalesce(c.baseline, b.value) AS baseline, c.target, c.starts_on, c.due_on,
        recent.level AS recent_level, recent.n AS recent_n, recent.last_period AS last_period_end,
@@ -307,18 +325,7 @@ SELECT c.id, c.title, c.status, c.revision, c.initiative_id, i.name AS initiativ
   JOIN value_kpi k ON k.id = c.kpi_id
   JOIN initiatives_initiative i ON i.id = c.initiative_id
   LEFT JOIN value_baseline b ON b.kpi_id = c.kpi_id AND b.superseded_at IS NULL
-  LEFT JOIN LATERAL (
-      SELECT round(avg(r.value), 6) AS level, count(*) AS n, max(r.period_end) AS last_period
-        FROM (SELECT value, period_end
-                FROM (SELECT DISTINCT ON (period_start) value, period_end, period_start, cases
-                        FROM value_reading
-                       WHERE kpi_id = c.kpi_id AND state = 'current' AND period_end < %(today)s
-                       ORDER BY period_start DESC, (source <> k.source), recorded_at DESC) one
-               WHERE cases IS NULL OR cases >= 3
-               ORDER BY period_start DESC
-               LIMIT CASE WHEN k.cadence = 'day' THEN 7 ELSE 4 END) r
-  ) recent ON true
-"""
+{RECENT_LEVEL}"""  # noqa: S608 - our own names
 
 
 def contract_rows(
@@ -345,7 +352,7 @@ def contract_rows(
     if after is not None:
         where.append("(c.updated_at, c.id) > (%(after_at)s, %(after_id)s)")
         values["after_at"], values["after_id"] = after
-    sql = f"{_LIST} WHERE {' AND '.join(where)} ORDER BY c.updated_at, c.id LIMIT %(limit)s"
+    sql = f"{LIST} WHERE {' AND '.join(where)} ORDER BY c.updated_at, c.id LIMIT %(limit)s"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         names = [column.name for column in cursor.description]

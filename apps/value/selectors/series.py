@@ -14,9 +14,13 @@ from apps.value.rules.points import Period, Point
 
 def in_force() -> QuerySet[Reading]:
     """One reading for each KPI and period: where several sources speak, the KPI's own first, else the latest recorded."""
-    own = Case(When(source=F("kpi__source"), then=Value(False)), default=Value(True), output_field=BooleanField())
-    rows = Reading.objects.filter(state=ReadingState.CURRENT).annotate(foreign_source=own)
-    ordered = rows.order_by("kpi_id", "period_start", "foreign_source", "-recorded_at")
+    return own_source_first(Reading.objects.filter(state=ReadingState.CURRENT), F("kpi__source"))
+
+
+def own_source_first(rows: QuerySet[Reading], source: F | str) -> QuerySet[Reading]:
+    """Of these readings one for each KPI and period: that of this source, else the latest recorded."""
+    own = Case(When(source=source, then=Value(False)), default=Value(True), output_field=BooleanField())
+    ordered = rows.annotate(foreign_source=own).order_by("kpi_id", "period_start", "foreign_source", "-recorded_at")
     return cast("QuerySet[Reading]", ordered.distinct("kpi_id", "period_start"))
 
 

@@ -12,12 +12,13 @@ from apps.clients.selectors import ClientRow, client_rows
 from apps.portfolio.rules import DeskItem, StandingRow, desk_items, worst_course
 from apps.portfolio.selectors import last_activity, standings
 from apps.value.choices import ContractStatus, Course
+from apps.value.rules.money_ahead import Total, totals
 from kernel import clock
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """One client as the partner sees it: its contracts in force, the worst course among them, the latest day, the last activity."""
+    """One client as the partner sees it: its contracts in force, the worst course among them, the latest day, the last activity, the value so far."""
 
     client: ClientRow
     contracts: Sequence[StandingRow]
@@ -25,6 +26,7 @@ class Engagement:
     day: int | None
     due_on: dt.date | None
     last_at: dt.datetime | None
+    value: Sequence[Total] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def _engagement(client: ClientRow, rows: Sequence[StandingRow], last_at: dt.date
         day=max(days, default=None),
         due_on=min((row.due_on for row in running if row.due_on), default=None),
         last_at=last_at,
+        value=totals(row.value for row in rows if row.value is not None and row.starts_on is not None),
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from apps.initiatives.selectors import initiatives
 from apps.value.choices import ContractStatus, Freshness
+from apps.value.rules.money_ahead import Total
 from apps.value.selectors.contracts import ContractPage, contract_rows, open_contract_pages
+from apps.value.selectors.money import contract_values, value_totals
 from kernel.access import Actor, table
 
 
@@ -19,13 +21,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The running contracts with their answers, those that wait to begin, and what is needed."""
+    """The running contracts with their answers, those that wait to begin, what is needed, and the value so far."""
 
     running: Sequence[ContractPage]
     waiting: Sequence[ContractPage]
     needs: Sequence[Need]
     drafts: int
     has_initiatives: bool
+    value: Sequence[Total] = ()
 
     @property
     def good(self) -> int:
@@ -43,6 +46,7 @@ def client_home(actor: Actor) -> Home:
         needs=[*_signatures(actor, pages), *_readings(actor, running)],
         drafts=len(contract_rows(status=ContractStatus.DRAFT, limit=100)),
         has_initiatives=initiatives().exists(),
+        value=value_totals(contract_values()),
     )
 
 

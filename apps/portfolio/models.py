@@ -28,6 +28,15 @@ class ContractStanding(PlatformModel):
     starts_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     last_period_end = models.DateField(null=True)
+    # Value in money (V12): its kind and currency, empty where none is claimed; amounts null while they are unknown.
+    value_type = models.CharField(max_length=16, blank=True, db_default="")
+    value_currency = models.CharField(max_length=3, blank=True, db_default="")
+    value_planned = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value_actual = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value_run_rate = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value_weighted = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value_validated = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value_validated_through = models.DateField(null=True)
     waiting_for = models.JSONField(default=list)
     # What must not happen and did: a fired rollback trigger, a broken guardrail.
     alerts = models.JSONField(default=list)

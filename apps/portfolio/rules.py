@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import ContractStatus, Course, Freshness
+from apps.value.rules.money_ahead import Amounts
 from apps.value.rules.periods import freshness, period_of
 
 DUE_SOON_DAYS = 14
@@ -42,6 +43,8 @@ class StandingRow:
     last_period_end: dt.date | None
     waiting_for: tuple[str, ...]
     alerts: tuple[str, ...] = ()
+    value: Amounts | None = None
+    value_run_rate: Decimal | None = None
 
     def day(self, today: dt.date) -> int | None:
         """Day n of the play; None while it has not begun."""

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from apps.clients.choices import ClientStatus
 from apps.portfolio.models import ClientActivity, ContractStanding
 from apps.portfolio.rules import StandingRow
+from apps.value.rules.money_ahead import Amounts
 
 
 def standings(client_ids: Collection[uuid.UUID] | None) -> list[StandingRow]:
@@ -41,9 +42,24 @@ def standings(client_ids: Collection[uuid.UUID] | None) -> list[StandingRow]:
             last_period_end=row.last_period_end,
             waiting_for=tuple(row.waiting_for),
             alerts=tuple(row.alerts),
+            value=_amounts(row),
+            value_run_rate=row.value_run_rate,
         )
         for row in rows
     ]
+
+
+def _amounts(row: ContractStanding) -> Amounts | None:
+    if not row.value_type:
+        return None
+    return Amounts(
+        value_type=row.value_type,
+        currency=row.value_currency,
+        actual=row.value_actual,
+        planned=row.value_planned,
+        weighted=row.value_weighted,
+        validated=row.value_validated,
+    )
 
 
 def last_activity(client_ids: Collection[uuid.UUID] | None) -> dict[uuid.UUID, dt.datetime]:

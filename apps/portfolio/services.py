@@ -12,6 +12,7 @@ from apps.value.choices import Course, Verdict
 from apps.value.models import Contract
 from apps.value.rules.points import Unknown
 from apps.value.selectors.contracts import ContractPage, contract_page
+from apps.value.selectors.money import ContractValue, contract_value
 from kernel import clock
 from kernel.access import Actor
 from kernel.ledger.readers import rewind
@@ -20,6 +21,16 @@ from kernel.tenancy.context import mounted_client
 
 # A target a hair away from its baseline makes any share; a list says no more of one that is past this.
 MOST_PROGRESS = Decimal(999_999)
+# A column's digits; of more money nobody speaks.
+MOST_VALUE = Decimal(10) ** 18
+VALUE = (
+    "value_planned",
+    "value_actual",
+    "value_run_rate",
+    "value_weighted",
+    "value_validated",
+    "value_validated_through",
+)
 
 
 def derive_standings(*, by: Actor, contract_ids: Collection[uuid.UUID]) -> None:  # noqa: ARG001 - every service says who
@@ -64,7 +75,30 @@ def _derived(contract_id: uuid.UUID) -> dict[str, object]:
         "last_period_end": where.latest.period.end if where.latest else None,
         "alerts": _alerts(page),
         "waiting_for": [line.role.value for line in page.waiting_for],
+        **_value(contract_value(contract_id)),
     }
+
+
+def _value(value: ContractValue) -> dict[str, object]:
+    """The amounts of a contract in force; of another none is kept, and what was of one before is cleared."""
+    money, amounts = value.money, value.amounts
+    if amounts is None or isinstance(money, Unknown):
+        return {"value_type": "", "value_currency": ""} | dict.fromkeys(VALUE)
+    rate = money.run_rate
+    return {
+        "value_type": amounts.value_type,
+        "value_currency": amounts.currency,
+        "value_planned": _kept(amounts.planned),
+        "value_actual": _kept(amounts.actual),
+        "value_run_rate": None if isinstance(rate, Unknown) else _kept(rate.amount),
+        "value_weighted": _kept(amounts.weighted),
+        "value_validated": amounts.validated,
+        "value_validated_through": value.validated.through_on if value.validated else None,
+    }
+
+
+def _kept(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None or abs(amount) >= MOST_VALUE else round(amount, 6)
 
 
 def _told(share: Decimal) -> Decimal:

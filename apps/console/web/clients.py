@@ -24,6 +24,7 @@ CLIENTS: Table[Engagement] = Table(
         Column("course", _("Course"), sort=lambda row: row.course),
         Column("day", _("Day"), sort=lambda row: row.day, number=True),
         Column("due", _("Next due"), sort=lambda row: row.due_on, minor=True),
+        Column("value", _("Value so far"), number=True, minor=True),
         Column("activity", _("Last activity"), sort=lambda row: row.last_at, minor=True),
     ],
     filters=[

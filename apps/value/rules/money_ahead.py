@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from apps.initiatives.choices import InitiativeStatus
-from apps.value.choices import Cadence, ValueBasis
+from apps.value.choices import Cadence, ValueBasis, ValueType
 from apps.value.rules.money import (
     MOST,
     PLACES,
@@ -89,16 +89,24 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum over contracts of one kind of value in one currency, and of how many the actual value is unknown."""
+    """The sum over contracts of one kind of value in one currency; of `unknown` of them it lacks the actual value.
+
+    Where all lack it, it is None: what nobody knows is not zero.
+    """
 
     value_type: str
     currency: str
-    actual: Decimal
+    actual: Decimal | None
     planned: Decimal
     weighted: Decimal
     validated: Decimal
     contracts: int
     unknown: int
+
+    @property
+    def label(self) -> Text:
+        """The kind of value in words (V12)."""
+        return ValueType(self.value_type).label
 
 
 def planned_through(claim: Claim, day: date) -> Decimal:
@@ -260,19 +268,22 @@ def totals(amounts: Iterable[Amounts]) -> list[Total]:
     def added(rows: Sequence[Amounts], name: str) -> Decimal:
         return sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0))
 
-    return [
-        Total(
-            value_type,
-            currency,
-            actual=added(rows, "actual"),
-            planned=added(rows, "planned"),
-            weighted=added(rows, "weighted"),
-            validated=added(rows, "validated"),
-            contracts=len(rows),
-            unknown=sum(row.actual is None for row in rows),
+    found = []
+    for (value_type, currency), rows in sorted(grouped.items()):
+        unknown = sum(row.actual is None for row in rows)
+        found.append(
+            Total(
+                value_type,
+                currency,
+                actual=added(rows, "actual") if unknown < len(rows) else None,
+                planned=added(rows, "planned"),
+                weighted=added(rows, "weighted"),
+                validated=added(rows, "validated"),
+                contracts=len(rows),
+                unknown=unknown,
+            )
         )
-        for (value_type, currency), rows in sorted(grouped.items())
-    ]
+    return found
 
 
 def answer(gained: SoFar | Unknown, planned: Decimal, currency: str) -> Text:

@@ -40,6 +40,22 @@ def pytest_configure() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files of clients go to a folder of this run. The storage is made on first use, and then keeps it."""
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> Path:
+    """A folder for the files of one test, that sees no others."""
+    options = {"location": str(tmp_path)}
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "kernel.files.storage.ClientStorage", "OPTIONS": options}
+    }
+    return tmp_path
+
+
 def _owner_connection(name: str) -> psycopg.Connection:
     config = settings.DATABASES["owner"]
     return psycopg.connect(

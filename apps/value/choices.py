@@ -182,6 +182,7 @@ class ImportStatus(TextChoices):
     WAITING = "waiting", _("waiting")
     READING = "reading", _("being read")
     READY = "ready", _("ready to be recorded")
+    APPLYING = "applying", _("being recorded")
     APPLIED = "applied", _("recorded")
     FAILED = "failed", _("could not be read")
     DROPPED = "dropped", _("dropped")

@@ -1,9 +1,11 @@
-"""The moves of a value contract from its draft to how it ended, and those of an amendment beside the version in force."""
+"""The moves of a value contract from its draft to how it ended, those of an amendment beside the version in force, and
+those of an uploaded file.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.value import permissions
-from apps.value.choices import AmendmentStatus, ContractStatus
+from apps.value.choices import AmendmentStatus, ContractStatus, ImportStatus
 from kernel.lifecycle import Lifecycle, Move
 
 DRAFT, PROPOSED, SIGNED, ACTIVE = (
@@ -77,6 +79,33 @@ AMENDMENT = Lifecycle(
             AmendmentStatus.NONE,
             permissions.NEGOTIATE,
             _("Drop the amendment"),
+        ),
+    ]
+)
+
+# What people ask of an uploaded file. That it is read, or can't be, the task finds; while it records, it is let be.
+IMPORT = Lifecycle(
+    [
+        Move(
+            "read",
+            frozenset({ImportStatus.WAITING, ImportStatus.READY, ImportStatus.FAILED}),
+            ImportStatus.READING,
+            permissions.READINGS,
+            _("Read the file"),
+        ),
+        Move(
+            "apply",
+            frozenset({ImportStatus.READY}),
+            ImportStatus.APPLIED,
+            permissions.READINGS,
+            _("Record the readings"),
+        ),
+        Move(
+            "drop",
+            frozenset({ImportStatus.WAITING, ImportStatus.READING, ImportStatus.READY, ImportStatus.FAILED}),
+            ImportStatus.DROPPED,
+            permissions.READINGS,
+            _("Drop the file"),
         ),
     ]
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from apps.value import permissions
-from apps.value.choices import ContractStatus, Course, Favour, Freshness, RowOutcome, Verdict
+from apps.value.choices import ContractStatus, Course, Favour, Freshness, ImportStatus, RowOutcome, Verdict
 from kernel.web.navigation import CLIENT, Place, navigation
 from kernel.web.states import Tone, states
 
@@ -62,6 +62,19 @@ states.add(
     },
 )
 states.add(
+    "import",
+    ImportStatus,
+    {
+        ImportStatus.WAITING: (Tone.WARN, "clock-pause"),
+        ImportStatus.READING: (Tone.ACTIVE, "loader"),
+        ImportStatus.READY: (Tone.WARN, "eye-check"),
+        ImportStatus.APPLYING: (Tone.ACTIVE, "loader"),
+        ImportStatus.APPLIED: (Tone.GOOD, "circle-check"),
+        ImportStatus.FAILED: (Tone.BAD, "circle-x"),
+        ImportStatus.DROPPED: (Tone.QUIET, "trash"),
+    },
+)
+states.add(
     "row_outcome",
     RowOutcome,
     {
@@ -94,6 +107,6 @@ navigation.add(
         "value:kpis",
         permissions.VIEW,
         order=40,
-        covers=("value:kpi", "value:new_kpi", "value:edit_kpi"),
+        covers=("value:kpi", "value:new_kpi", "value:edit_kpi", "value:import"),
     ),
 )

@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     # Every client's midnight is another one.
     "turn-the-pages": {"task": "portfolio.turn_the_pages", "schedule": crontab(minute="5")},
     "forget-answers": {"task": "kernel.idempotency.forget_everywhere", "schedule": crontab(hour="3", minute="50")},
+    # Files whose worker died, and those whose message was lost.
+    "resume-imports": {"task": "value.resume_imports", "schedule": 60.0},
     # Uploads that were looked at and left.
     "sweep-imports": {"task": "value.sweep_imports", "schedule": crontab(minute="35")},
 }

@@ -14,6 +14,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.clients import ClientFactory
+from tests.factories.imports import begin
 from tests.factories.library import make_item, make_published
 from tests.factories.money import make_validation
 from tests.factories.parameters import make_setting
@@ -65,6 +66,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "value.baseline": lambda: make_baseline(make_kpi()),
     "value.contract": make_contract,
     "value.contractversion": make_proposed,
+    "value.dataimport": begin,
     "value.financevalidation": make_validation,
     "value.kpi": make_kpi,
     "value.reading": lambda: make_readings(make_kpi(), 4),

@@ -3,15 +3,10 @@ import uuid
 from decimal import Decimal
 
 import pytest
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.value.choices import ReadingState
 from apps.value.models import Baseline, Kpi, Reading
 from apps.value.rules.periods import lacking_periods, period_of
-from apps.value.services.imports import drop_stale_imports
-from kernel import clock
-from kernel.access import system_actor
 from tests.factories.people import make_initiative
 from tests.factories.value import (
     make_baseline,
@@ -180,7 +175,7 @@ def test_it_sends_a_light_page_however_many_readings_there_are(pages):
 
 
 def test_it_shows_an_absent_kpi_like_a_foreign_one(pages):
-    for path in ("", "edit/", "baseline/", "readings/", "import/", f"import/{'0' * 64}/"):
+    for path in ("", "edit/", "baseline/", "readings/", "import/"):
         assert pages.get(f"kpis/{uuid.uuid4()}/{path}").status_code == 404
 
 
@@ -399,120 +394,3 @@ def test_it_keeps_readings_from_those_who_may_not_enter_them(pages, client_a):
         assert viewer.get(f"kpis/{kpi.pk}/{path}").status_code == 403
     assert viewer.post(f"kpis/{kpi.pk}/readings/", period="2026-W09", value="1", source="CRM").status_code == 403
     assert not Reading.objects.exists()
-
-
-# --- A file
-
-
-def upload(pages, kpi, data):
-    return pages.post(f"kpis/{kpi.pk}/import/", file=SimpleUploadedFile("readings.csv", data))
-
-
-def mark_of(page):
-    return page.split('name="mark" value="')[1].split('"')[0]
-
-
-def test_it_shows_what_a_file_would_do_before_anything_is_recorded(pages):
-    kpi = make_kpi()
-    make_readings(kpi, "4.5", "4.6", start=dt.date(2026, 2, 9))
-
-    rows = "period;value\n2026-W07;4,5\n2026-W08;4.7\n2026-W09;4.8\n2026-W10;5\nsoon;5\n"
-    response = upload(pages, kpi, rows.encode())
-    page = text(pages.browser.get(response["Location"]))
-
-    assert "Import 2 readings" in page
-    assert "4.6 days" in page
-    assert "4.7 days" in page
-    for line in ("2", "5", "6"):
-        assert f'<td class="number">{line}</td>' in page
-    assert Reading.objects.count() == 2
-
-
-def test_it_imports_the_same_bytes_and_drops_the_file(pages, django_capture_on_commit_callbacks):
-    kpi = make_kpi()
-    address = upload(pages, kpi, b"period,value,cases\n2026-W08,4.7,12\n2026-W09,4.8,9\n")["Location"]
-    mark = mark_of(text(pages.browser.get(address)))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        response = pages.browser.post(address, {"mark": mark})
-
-    assert response["Location"] == f"/clients/acme/kpis/{kpi.pk}/"
-    assert sorted(Reading.objects.values_list("value", "cases", "door")) == [
-        (Decimal("4.7"), 12, "csv"),
-        (Decimal("4.8"), 9, "csv"),
-    ]
-    assert not default_storage.listdir("imports")[1]
-    assert pages.browser.post(address, {"mark": mark}).status_code == 404
-
-
-def test_it_shows_the_dry_run_anew_when_somebody_entered_readings_meanwhile(pages):
-    kpi = make_kpi()
-    address = upload(pages, kpi, b"period,value\n2026-W09,4.8\n")["Location"]
-    mark = mark_of(text(pages.browser.get(address)))
-    make_readings(kpi, "4.1", start=LAST_WEEK)
-
-    response = pages.browser.post(address, {"mark": mark})
-
-    assert response.status_code == 412
-    assert "Somebody entered readings since you saw what the file would do." in text(response)
-    assert Reading.objects.get().value == Decimal("4.1")
-    assert pages.browser.post(address, {"mark": mark_of(text(response))}).status_code == 302
-
-
-def test_it_has_nothing_to_import_of_a_file_that_changes_nothing(pages):
-    kpi = make_kpi()
-    make_readings(kpi, "4.8", start=LAST_WEEK)
-
-    address = upload(pages, kpi, b"period,value\n2026-W09,4.8\n")["Location"]
-    page = text(pages.browser.get(address))
-
-    assert "It would change nothing." in page
-    assert 'name="mark"' not in page
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "empty"),
-        (b"when,what\n1,2\n", "There is no column"),
-        ("period,value\n2026-W09,3\nähm,4".encode("cp1252"), "not in UTF-8"),
-        (b"PK\x03\x04 workbook", "Excel"),
-        (b"period,value\n" + b"x" * (10 * 1024 * 1024), "larger than 10 MB"),
-    ],
-)
-def test_it_says_why_a_file_cannot_be_read(pages, data, said):
-    response = upload(pages, make_kpi(), data)
-
-    assert response.status_code == 422
-    assert said in text(response)
-    assert 'id="id_file_error"' in text(response)
-
-
-def test_it_names_the_line_of_a_broken_row_far_down(pages):
-    kpi = make_kpi(cadence="day")
-    days = [dt.date(2000, 1, 1) + dt.timedelta(days=number) for number in range(9_000)]
-    lines = ["period,value", *(f"{day.isoformat()},1" for day in days)]
-    lines[8_999] = "broken"
-
-    page = text(pages.browser.get(upload(pages, kpi, "\n".join(lines).encode())["Location"]))
-
-    assert "Line 9000 has 1 cells" in page
-    assert "Import 8,999 readings" in page
-
-
-def test_it_does_not_find_a_file_by_a_name_that_is_no_digest(pages):
-    kpi = make_kpi()
-
-    assert pages.get(f"kpis/{kpi.pk}/import/readings/").status_code == 404
-
-
-def test_it_drops_files_that_waited_a_day(pages):
-    kpi = make_kpi()
-    upload(pages, kpi, b"period,value\n2026-W09,4.8\n")
-    saved = default_storage.get_modified_time(f"imports/{default_storage.listdir('imports')[1][0]}")
-
-    with clock.frozen(saved + dt.timedelta(hours=23)):
-        assert drop_stale_imports(by=system_actor()) == 0
-    with clock.frozen(saved + dt.timedelta(hours=25)):
-        assert drop_stale_imports(by=system_actor()) == 1
-    assert not default_storage.listdir("imports")[1]

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                             ("waiting", "waiting"),
                             ("reading", "being read"),
                             ("ready", "ready to be recorded"),
+                            ("applying", "being recorded"),
                             ("applied", "recorded"),
                             ("failed", "could not be read"),
                             ("dropped", "dropped"),

@@ -82,7 +82,7 @@ def run_chart(
     grid: str,
     unit: str,
     currency: str = "",
-    today: date,
+    today: date | None,
     description: Text,
     baseline_window: tuple[date, date] | None = None,
     target: Decimal | None = None,
@@ -97,6 +97,7 @@ def run_chart(
 
     `description` is the sentence that says what it shows, for those who don't see it. In a page, `width` is
     `container`. `signals` are marked at the reading that completed them. With `since`, what lies before is left out.
+    `today` is marked; it is None in a chart of the past alone, which then has at least one point.
     """
     in_order = sorted((point for point in points if not since or point.period.start >= since), key=_in_time)
     window = _clipped(baseline_window, since)
@@ -148,10 +149,10 @@ def _frame(
     points: Sequence[Point],
     lines: Sequence[_Line],
     window: tuple[date, date] | None,
-    today: date,
+    today: date | None,
     due_on: date | None,
 ) -> _Frame:
-    days = [today, *(window or ()), *([due_on] if due_on else ())]
+    days = [*((today,) if today else ()), *(window or ()), *([due_on] if due_on else ())]
     for point in (points[0], points[-1]) if points else ():
         days += [point.period.start, point.period.end]
     values = [*(float(point.value) for point in points), *(line.value for line in lines)] or [0.0, 1.0]
@@ -237,8 +238,8 @@ def _apart(lines: Sequence[_Line], frame: _Frame, height: int) -> list[tuple[_Li
     return list(zip(in_order, places, strict=True))
 
 
-def _markers(today: date, due_on: date | None, frame: _Frame) -> Iterator[Layer]:
-    marks = [(today, _("today"))]
+def _markers(today: date | None, due_on: date | None, frame: _Frame) -> Iterator[Layer]:
+    marks = [(today, _("today"))] if today else []
     if due_on is not None:
         marks.append((due_on, _("due {day}").format(day=day_label(due_on))))
     marks.sort()

@@ -181,6 +181,11 @@ def _first_cells(text: str, delimiter: str, *, after: int) -> tuple[int, list[st
     return lines.line_num, []
 
 
+def field_of(name: str) -> str | None:
+    """The field that a column of this name stands for; None where it is none of readings."""
+    return NAMES.get(_folded(name))
+
+
 def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).casefold()
 
@@ -189,7 +194,7 @@ def columns_of(header: Sequence[str]) -> list[str]:
     """The fields that the columns stand for; raises `FileRefused` for an unknown name, one twice, and one missing."""
     columns: list[str] = []
     for cell in header:
-        field = NAMES.get(_folded(cell))
+        field = field_of(cell)
         if field is None:
             text = say(_("There is no column “{name}” in readings."), name=cell.strip()[:LONGEST_SHOWN])
             raise FileRefused(text, header_way_out())

@@ -1,4 +1,4 @@
-"""The forms of KPIs, baselines, readings and their files."""
+"""The forms of KPIs, baselines and readings."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -173,16 +173,6 @@ class ReadingForm(forms.Form):
         """The reading as the service takes it."""
         data = self.cleaned_data
         return {name: data[name] for name in ("value", "cases", "source", "note")} | {"period": data[self.period_field]}
-
-
-class UploadForm(forms.Form):
-    """A file of readings."""
-
-    file = forms.FileField(
-        label=_("CSV file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv", "class": "form-control"}),
-        help_text=_("At most 10 MB and 100,000 rows, in UTF-8."),
-    )
 
 
 # Calendar periods whose days say everything; others are told by their name too.

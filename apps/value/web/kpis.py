@@ -18,6 +18,7 @@ from apps.value import permissions
 from apps.value.choices import Freshness, Kind, Unit
 from apps.value.models import Kpi
 from apps.value.rules.points import Unknown
+from apps.value.selectors.imports import open_imports
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page, meaning_is_fixed
 from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
@@ -89,6 +90,9 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "kpi": page.kpi,
         "origin": _origin(page.kpi),
+        "imports": open_imports(kpi_id)
+        if table.allows(request.actor, permissions.READINGS, page.kpi.initiative)
+        else (),
         "level": None if isinstance(level, Unknown) else level,
         "limits": None if isinstance(limits, Unknown) else limits,
         "picture": run_chart_of(page.standing) if page.standing.points else None,

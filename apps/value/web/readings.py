@@ -1,13 +1,12 @@
-"""Pages on which readings are entered: one by one, or as a file that is looked at before it is imported."""
+"""The page on which readings are entered one by one."""
 
 import uuid
 from dataclasses import replace
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,17 +14,14 @@ from apps.value import permissions
 from apps.value.choices import ReadingSource, RowOutcome
 from apps.value.models import Kpi
 from apps.value.rules.periods import last_complete, period_name
-from apps.value.rules.readings import SHOWN_REFUSALS, ReadingValues, RowResult
-from apps.value.rules.readings_csv import MOST_BYTES
+from apps.value.rules.readings import ReadingValues, RowResult
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page
-from apps.value.selectors.kpis import kpi
-from apps.value.services import Recorded, record_reading
-from apps.value.services.imports import ImportChangedRefused, ImportCheck, apply_import, check_import, stage_import
-from apps.value.web.kpi_forms import ReadingForm, UploadForm
+from apps.value.services import record_reading
+from apps.value.web.kpi_forms import ReadingForm
 from kernel.access import table
 from kernel.charts.labels import period_label
 from kernel.decimals import NumberStyle, number_style
-from kernel.errors import InvalidRefused, Refused
+from kernel.errors import InvalidRefused
 from kernel.tenancy.mount import ClientRequest
 from kernel.web import formats
 from kernel.web.forms import add_problems
@@ -88,67 +84,3 @@ def _told(kpi: Kpi, result: RowResult) -> str:
         return _("Recorded: %(value)s for %(period)s.") % said
     said["before"] = formats.quantity(result.current.value, kpi.unit, kpi.currency)
     return _("Corrected for %(period)s: %(before)s became %(value)s.") % said
-
-
-@require_http_methods(["GET", "POST"])
-def upload(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
-    """Take a file of readings; nothing is recorded yet."""
-    found = kpi(kpi_id)
-    table.require(request.actor, permissions.READINGS, found.initiative)
-    bound = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if bound else UploadForm()
-    if bound and form.is_valid():
-        file: UploadedFile[bytes] = form.cleaned_data["file"]
-        try:
-            # One byte more than is allowed is enough to know that there are too many.
-            digest = stage_import(by=request.actor, kpi_id=kpi_id, data=file.read(MOST_BYTES + 1))
-        except InvalidRefused as refused:
-            add_problems(form, refused)
-        else:
-            return redirect("value:kpi_import_file", kpi_id, digest)
-    return render(request, "value/kpi_import.html", {"form": form, "kpi": found}, status=422 if bound else 200)
-
-
-@require_http_methods(["GET", "POST"])
-def import_file(request: ClientRequest, kpi_id: uuid.UUID, digest: str) -> HttpResponse:
-    """Show what a waiting file would do; import it when that is wanted."""
-    found = kpi(kpi_id)
-    table.require(request.actor, permissions.READINGS, found.initiative)
-    refusal: Refused | None = None
-    if request.method == "POST":
-        mark = request.POST.get("mark", "")
-        try:
-            done = apply_import(by=request.actor, kpi_id=kpi_id, digest=digest, mark=mark, style=_style())
-        except ImportChangedRefused as refused:
-            refusal = refused
-        else:
-            messages.success(request, _imported(done))
-            return redirect("value:kpi", kpi_id)
-    checked = check_import(by=request.actor, kpi_id=kpi_id, digest=digest, style=_style())
-    context = {"kpi": found, "checked": checked, "refusal": refusal, **_shown(checked)}
-    return render(request, "value/kpi_import_file.html", context, status=refusal.status if refusal else 200)
-
-
-def _shown(checked: ImportCheck) -> dict[str, object]:
-    results = checked.batch.results
-    corrected = [result for result in results if result.outcome is RowOutcome.CORRECTED]
-    new = [result.values for result in results if result.outcome is RowOutcome.NEW and result.values]
-    return {
-        "counts": [(outcome.value, checked.batch.counts[outcome]) for outcome in RowOutcome],
-        "corrected": corrected[:SHOWN_REFUSALS],
-        "more_corrected": max(0, len(corrected) - SHOWN_REFUSALS),
-        "refused": checked.batch.first_refusals(),
-        "more_refused": max(0, checked.batch.refused - SHOWN_REFUSALS),
-        "first": min(new) if new else None,
-        "last": max(new) if new else None,
-    }
-
-
-def _imported(done: Recorded) -> str:
-    counts = done.batch.counts
-    count = counts[RowOutcome.NEW] + counts[RowOutcome.CORRECTED]
-    text = ngettext("%(count)d reading is imported.", "%(count)d readings are imported.", count) % {"count": count}
-    if counts[RowOutcome.REFUSED]:
-        left = ngettext("%(count)d row was refused.", "%(count)d rows were refused.", counts[RowOutcome.REFUSED])
-        text += " " + left % {"count": counts[RowOutcome.REFUSED]}
-    return text

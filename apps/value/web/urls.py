@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.web import contracts, kpis, money, readings
+from apps.value.web import contracts, imports, kpis, money, readings
 
 app_name = "value"
 urlpatterns = [
@@ -21,6 +21,6 @@ urlpatterns = [
     path("kpis/<uuid:kpi_id>/edit/", kpis.edit_kpi, name="edit_kpi"),
     path("kpis/<uuid:kpi_id>/baseline/", kpis.baseline, name="kpi_baseline"),
     path("kpis/<uuid:kpi_id>/readings/", readings.enter_reading, name="kpi_readings"),
-    path("kpis/<uuid:kpi_id>/import/", readings.upload, name="kpi_import"),
-    path("kpis/<uuid:kpi_id>/import/<slug:digest>/", readings.import_file, name="kpi_import_file"),
+    path("kpis/<uuid:kpi_id>/import/", imports.upload, name="kpi_import"),
+    path("imports/<uuid:import_id>/", imports.show_import, name="import"),
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from apps.clients.models import Client
+from apps.portfolio.choices import SealState
 from kernel.tenancy.models import PlatformModel
 
 
@@ -61,3 +62,16 @@ class ClientActivity(PlatformModel):
 
     def __str__(self) -> str:
         return self.last_event
+
+
+class SealedDocument(PlatformModel):
+    """Where the document with a hash stands, so that whoever holds it can ask; the hash gives away nothing of what it is of."""
+
+    content_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, choices=SealState)
+    # In the client's time zone.
+    since = models.DateField()
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="sealed_documents")
+
+    def __str__(self) -> str:
+        return self.content_hash[:12]

@@ -1,9 +1,9 @@
-"""The read model's reader: takes what lies after its place in a client's ledger and derives what that touched."""
+"""The read model's readers: each takes what lies after its place in a client's ledger and derives what that touched."""
 
 import uuid
 from collections.abc import Sequence
 
-from apps.portfolio.services import derive_activity, derive_standings
+from apps.portfolio.services import derive_activity, derive_seals, derive_standings
 from apps.value.models import Contract
 from kernel.access import system_actor
 from kernel.ledger.models import Entry
@@ -30,3 +30,10 @@ def derive(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:
     derive_activity(
         by=system_actor(), client_id=client_id, event=last.event, sequence=last.sequence, at=last.recorded_at
     )
+
+
+@reader("portfolio.seals")
+def derive_hashes(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:  # noqa: ARG001 - the mounted one
+    """Derive where the documents of the contracts stand that the entries are about."""
+    contracts = {entry.subject_id for entry in entries if entry.subject_type == "value.contract"}
+    derive_seals(by=system_actor(), contract_ids=contracts)

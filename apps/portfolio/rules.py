@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import ContractStatus, Course, Freshness
+from apps.portfolio.choices import SealState
+from apps.value.choices import ContractStatus, Course, Freshness, VersionState
 from apps.value.rules.money_ahead import Amounts
 from apps.value.rules.periods import freshness, period_of
 
@@ -107,3 +108,22 @@ def _items(row: StandingRow, today: dt.date) -> Iterable[DeskItem]:
         yield DeskItem(5, "overdue", _("is past its last day, and nothing is decided"), row)
     elif row.due_on and (row.due_on - today).days <= DUE_SOON_DAYS:
         yield DeskItem(50, "due", _("is due soon"), row)
+
+
+_OUTSIDE = {
+    VersionState.OPEN: SealState.OPEN,
+    VersionState.WITHDRAWN: SealState.WITHDRAWN,
+    VersionState.SUPERSEDED: SealState.SUPERSEDED,
+}
+_IN_FORCE = {
+    ContractStatus.SIGNED: SealState.SIGNED,
+    ContractStatus.ACTIVE: SealState.IN_FORCE,
+    ContractStatus.SUPERSEDED: SealState.SUPERSEDED,
+}
+
+
+def seal_state(version: VersionState, contract: str) -> SealState:
+    """What anybody may know of a version: how it stands among the others, and of the one in force how its contract does."""
+    if version in _OUTSIDE:
+        return _OUTSIDE[version]
+    return _IN_FORCE.get(ContractStatus(contract), SealState.ENDED)

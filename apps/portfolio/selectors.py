@@ -3,9 +3,11 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from apps.clients.choices import ClientStatus
-from apps.portfolio.models import ClientActivity, ContractStanding
+from apps.portfolio.choices import SealState
+from apps.portfolio.models import ClientActivity, ContractStanding, SealedDocument
 from apps.portfolio.rules import StandingRow
 from apps.value.rules.money_ahead import Amounts
 
@@ -68,3 +70,17 @@ def last_activity(client_ids: Collection[uuid.UUID] | None) -> dict[uuid.UUID, d
         ClientActivity.objects.all() if client_ids is None else ClientActivity.objects.filter(client_id__in=client_ids)
     )
     return dict(chosen.values_list("client_id", "last_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Where a document stands, and since which day."""
+
+    state: SealState
+    since: dt.date
+
+
+def seal_of(content_hash: str) -> Seal | None:
+    """Where the document with this hash stands, of whichever client, in one query; None where none has it."""
+    found = SealedDocument.objects.filter(content_hash=content_hash).values_list("state", "since").first()
+    return Seal(SealState(found[0]), found[1]) if found else None

@@ -4,13 +4,16 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from apps.portfolio.models import ClientActivity, ContractStanding
+from apps.portfolio.models import ClientActivity, ContractStanding, SealedDocument
+from apps.portfolio.rules import seal_state
 from apps.value.choices import Course, Verdict
-from apps.value.models import Contract
+from apps.value.models import Contract, ContractVersion
 from apps.value.rules.points import Unknown
+from apps.value.selectors.contract_history import version_standings
 from apps.value.selectors.contracts import ContractPage, contract_page
 from apps.value.selectors.money import ContractValue, contract_value
 from kernel import clock
@@ -120,8 +123,34 @@ def derive_activity(*, by: Actor, client_id: uuid.UUID, event: str, sequence: in
     )
 
 
+def derive_seals(*, by: Actor, contract_ids: Collection[uuid.UUID]) -> None:  # noqa: ARG001 - as above
+    """Derive where each version of these contracts of the mounted client stands, by its hash, and since which day of theirs."""
+    client = mounted_client()
+    zone = ZoneInfo(client.time_zone)
+    for contract_id in sorted(contract_ids):
+        with transaction.atomic():
+            hashes = ContractVersion.objects.filter(contract_id=contract_id).values_list("content_hash", flat=True)
+            # As above: who comes second reads what was committed meanwhile.
+            list(SealedDocument.objects.select_for_update().filter(content_hash__in=list(hashes)).order_by("pk"))
+            contract = Contract.objects.filter(pk=contract_id).first()
+            if contract is None:
+                continue
+            for row in version_standings(contract):
+                SealedDocument.objects.update_or_create(
+                    content_hash=row.version.content_hash,
+                    defaults={
+                        "state": seal_state(row.state, contract.status),
+                        "since": row.since.astimezone(zone).date(),
+                        "client_id": client.pk,
+                    },
+                )
+
+
 def rebuild_client(*, by: Actor) -> None:
     """Derive everything about the mounted client anew, as if nothing had been derived before."""
     client = mounted_client()
     rewind("portfolio.standings", client.pk)
-    derive_standings(by=by, contract_ids=list(Contract.objects.values_list("pk", flat=True)))
+    contracts = list(Contract.objects.values_list("pk", flat=True))
+    derive_standings(by=by, contract_ids=contracts)
+    rewind("portfolio.seals", client.pk)
+    derive_seals(by=by, contract_ids=contracts)

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from apps.value.selectors.contracts import ContractPage, contract_page
@@ -11,6 +12,7 @@ from kernel.charts.render import render_svg
 from kernel.ledger.services import head
 from kernel.pdf.render import html_to_pdf, render_html
 from kernel.tenancy.context import mounted_client
+from kernel.web.addresses import outside
 
 CHART_WIDTH, CHART_HEIGHT = 660, 190
 
@@ -32,8 +34,16 @@ def contract_html(page: ContractPage) -> str:
             "printed_at": clock.now(),
             "ledger_sequence": sequence,
             "ledger_hash": ledger_hash,
+            "verify_address": _verify_address(page),
         }
         return render_html("pdf/contract.html", context)
+
+
+def _verify_address(page: ContractPage) -> str:
+    """Where whoever holds the paper can check its hash; empty for a draft, of which nothing is recorded."""
+    if page.version is None:
+        return ""
+    return settings.CANONICAL_URL + outside("console:verify_document", page.version.content_hash)
 
 
 def contract_pdf(contract_id: uuid.UUID) -> tuple[str, bytes]:

@@ -63,6 +63,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "parameters.setting": make_setting,
     "portfolio.clientactivity": make_standing,
     "portfolio.contractstanding": make_standing,
+    "portfolio.sealeddocument": make_standing,
     "value.baseline": lambda: make_baseline(make_kpi()),
     "value.contract": make_contract,
     "value.contractversion": make_proposed,

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from apps.console.web import clients, home
+from apps.console.web import clients, home, verify
 
 app_name = "console"
 urlpatterns = [
     path("", home.home, name="home"),
     path("clients/", clients.engagements, name="clients"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:digest>/", verify.verify, name="verify_document"),
 ]

@@ -168,6 +168,8 @@ PARTNER = """
                                                           POST  login  403       403   403    403     403       in    login login  login
 /team/memberships/<uuid:membership_id>/revoke/            POST  login  403       403   403    403     403       in    login login  login
 /theme/                                                   POST  in     in        in    in     in      in        in    in    in     in
+/verify/                                                  GET   in     in        in    in     in      in        in    in    in     in
+/verify/<str:digest>/                                     GET   in     in        in    in     in      in        in    in    in     in
 """
 
 # Log-in, second factor and recovery are for everybody; whose they are, their library asks.

@@ -72,6 +72,8 @@ def test_it_tells_each_client_as_promised_on_any_day(told, slug, day):
         expected = {"active": ContractStatus.ACTIVE, "draft": ContractStatus.DRAFT}.get(
             story.until, ContractStatus.PROPOSED
         )
+        if story.ended:
+            expected = ContractStatus.ACHIEVED
         assert page.contract.status == expected
         assert page.terms.baseline is not None or story.until == "draft"
         if page.contract.status == ContractStatus.ACTIVE:
@@ -89,6 +91,10 @@ def shows_a_real_improvement(proposals: ContractPage, first_visit: ContractPage)
     assert proposals.standing.progress.share > 0.6
     assert all(row.readings.points for row in proposals.standing.guardrails)
     assert first_visit.answer.tone != "good"
+    assert [row.verdict for row in proposals.standing.milestones] == ["met"]
+    assert [(line.role.value, line.person_name) for line in first_visit.waiting_for] == [("sponsor", "Dr. Petra Vogel")]
+    assert "target" in [change.field for change in first_visit.amendment.changes]
+    assert proposals.contract.validations.count() == 1
 
 
 def says_what_the_real_data_say(page: ContractPage) -> None:
@@ -98,9 +104,12 @@ def says_what_the_real_data_say(page: ContractPage) -> None:
     assert page.standing.limits.n >= 100
 
 
-def is_too_young_to_tell(page: ContractPage) -> None:
-    assert page.day == 17
-    assert page.answer.tone != "good"
+def is_too_young_to_tell_and_has_one_that_is_achieved(payments: ContractPage, young: ContractPage) -> None:
+    assert young.day == 17
+    assert young.answer.tone != "good"
+    assert payments.contract.concluded_by_name == "Laura Mitchell"
+    first, second = payments.contract.validations.all()
+    assert 0 < first.amount < second.amount
 
 
 def waits_for_the_sponsor(claims: ContractPage, renewals: ContractPage) -> None:
@@ -111,7 +120,7 @@ def waits_for_the_sponsor(claims: ContractPage, renewals: ContractPage) -> None:
 PROMISED = {
     "nordwind": shows_a_real_improvement,
     "lombarda": says_what_the_real_data_say,
-    "brightwater": is_too_young_to_tell,
+    "brightwater": is_too_young_to_tell_and_has_one_that_is_achieved,
     "kestrel": waits_for_the_sponsor,
 }
 

@@ -1,88 +1,8 @@
 """Who the demo's clients are, what they promised, and how their numbers ran. All invented but the help desk's series."""
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One person of a client: name, mail name, job, function, and the role of their login (none: no login)."""
-
-    key: str
-    name: str
-    job: str
-    function: str
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A KPI with its numbers: weeks of baseline, then weeks of play; a `real` one is read from a file instead."""
-
-    key: str
-    fields: Mapping[str, Any]
-    baseline: Sequence[Decimal] = ()
-    play: Sequence[Decimal] = ()
-    cases: int | None = 40
-    real: bool = False
-    method: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One initiative and its contract. `day` is the day of the play today; `until` how far the contract has come."""
-
-    name: str
-    workflow: str
-    summary: str
-    day: int
-    series: Sequence[Series]
-    terms: Mapping[str, Any]
-    status: str = "pilot"
-    until: str = "active"
-    signatories: Mapping[str, str] = field(default_factory=lambda: {"workflow_owner": "owner", "sponsor": "sponsor"})
-    # Weeks at the end of the play whose reading is not in yet.
-    missing: int = 0
-    # What a month of waiting loses, in the client's currency.
-    cost_of_delay: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DemoClient:
-    """One client of the demo."""
-
-    slug: str
-    name: str
-    time_zone: str
-    currency: str
-    language: str
-    people: Sequence[Figure]
-    stories: Sequence[Story]
-
-
-def noisy(seed: int, weeks: int, *, start: float, end: float, spread: float, places: str = "0.01") -> list[Decimal]:
-    """Weekly values that run from one level to another with normal noise; the same each time."""
-    dice = random.Random(seed)  # noqa: S311 - numbers of a story, not of a lock
-    step = (end - start) / max(weeks - 1, 1)
-    return [
-        Decimal(str(max(0.0, start + step * week + dice.gauss(0, spread)))).quantize(Decimal(places))
-        for week in range(weeks)
-    ]
-
-
-def _people(
-    owner: str, owner_job: str, function: str, lead: str, sponsor: str, sponsor_job: str, finance: str
-) -> list[Figure]:
-    return [
-        Figure("owner", owner, owner_job, function, "workflow_owner"),
-        Figure("lead", lead, "Head of applications", "it", "client_viewer"),
-        Figure("sponsor", sponsor, sponsor_job, "management", "client_sponsor"),
-        Figure("finance", finance, "Controller", "finance", "client_viewer"),
-    ]
-
+from apps.console.demo.shapes import Amendment, DemoClient, Series, Story, noisy, people_of
 
 CLIENTS = [
     DemoClient(
@@ -91,7 +11,7 @@ CLIENTS = [
         time_zone="Europe/Berlin",
         currency="EUR",
         language="de",
-        people=_people(
+        people=people_of(
             "Anna Weber",
             "Leiterin Auftragszentrum",
             "sales",
@@ -158,6 +78,8 @@ CLIENTS = [
                 },
                 signatories={"workflow_owner": "owner", "sponsor": "sponsor", "finance": "finance"},
                 status="limited_production",
+                milestones=[(30, "4.6")],
+                validated=[36],
             ),
             Story(
                 name="Ersttermin löst den Fall",
@@ -193,6 +115,16 @@ CLIENTS = [
                     },
                 },
                 missing=1,
+                amendment=Amendment(
+                    day=35,
+                    terms={
+                        "goal": "Beim ersten Termin gelöste Einsätze in 75 Tagen von 62 % auf 68 % heben",
+                        "target": "68",
+                        "lift": {"low": "4", "likely": "6", "high": "9"},
+                    },
+                    due_day=75,
+                    signed_by=["owner"],
+                ),
             ),
         ],
     ),
@@ -202,7 +134,7 @@ CLIENTS = [
         time_zone="Europe/Rome",
         currency="EUR",
         language="en",
-        people=_people(
+        people=people_of(
             "Marco Riva",
             "Head of support",
             "service",
@@ -257,7 +189,7 @@ CLIENTS = [
         time_zone="America/New_York",
         currency="USD",
         language="en",
-        people=_people(
+        people=people_of(
             "Denise Carter",
             "VP billing operations",
             "finance",
@@ -301,7 +233,54 @@ CLIENTS = [
                         "fallback": "The billing team keys delivery notes by hand, as before.",
                     },
                 },
-            )
+            ),
+            Story(
+                name="Payments matched on arrival",
+                workflow="From a bank statement to a settled invoice",
+                summary="Payments find their invoices by machine; what is doubtful goes to a person with a proposal.",
+                cost_of_delay=Decimal(7500),
+                day=82,
+                status="production",
+                series=[
+                    Series(
+                        "main",
+                        {
+                            "name": "Days to match a payment",
+                            "definition": "Mean days from a payment’s arrival to its settled invoice, of the payments settled in the week.",
+                            "unit": "duration_days",
+                            "direction": "down",
+                            "kind": "outcome",
+                            "source": "Bank statements",
+                        },
+                        baseline=noisy(51, 26, start=6.4, end=6.4, spread=0.35),
+                        play=noisy(52, 12, start=4.6, end=2.6, spread=0.22),
+                        cases=140,
+                        method="Every payment of the bank statements, by its value date",
+                    )
+                ],
+                terms={
+                    "goal": "Cut the mean time to match a payment from 6.4 to 3.5 days in 60 days",
+                    "target": "3.5",
+                    "lift": {"low": "1.8", "likely": "2.9", "high": "3.6"},
+                    "rollback": {
+                        "comparison": "above",
+                        "value": "8",
+                        "consecutive": 2,
+                        "fallback": "Receivables match payments from the printed statement, as before.",
+                    },
+                    "money": {
+                        "currency": "USD",
+                        "value_type": "cashable",
+                        "planned": "126000",
+                        "value_per_unit": "6",
+                        "per": "case",
+                        "basis": "Interest and reminders saved for each payment and day, by the ledger of last year.",
+                    },
+                },
+                signatories={"workflow_owner": "owner", "sponsor": "sponsor", "finance": "finance"},
+                validated=[40, 68],
+                ended=(70, "achieve", "The level has held under the target for a month, in both regions."),
+            ),
         ],
     ),
     DemoClient(
@@ -310,7 +289,7 @@ CLIENTS = [
         time_zone="Europe/London",
         currency="GBP",
         language="en",
-        people=_people(
+        people=people_of(
             "Owen Hughes",
             "Head of claims",
             "operations",

@@ -4,8 +4,9 @@ import csv
 import datetime as dt
 import heapq
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,8 @@ from apps.accounts.models import User
 from apps.accounts.services import create_service_account, create_user, grant_membership, issue_key
 from apps.clients.models import Client
 from apps.clients.services import create_client, provision_client
-from apps.console.demo.stories import CLIENTS, DemoClient, Series, Story
+from apps.console.demo.shapes import Amendment, DemoClient, Series, Story
+from apps.console.demo.stories import CLIENTS
 from apps.initiatives.models import Initiative, Person
 from apps.initiatives.services import create_initiative, create_person, link_person
 from apps.value.models import Contract, Kpi
@@ -25,12 +27,16 @@ from apps.value.rules.points import Period
 from apps.value.rules.readings import RawRow
 from apps.value.services import (
     activate_due_contracts,
+    amend_contract,
+    change_draft,
     create_kpi,
     draft_contract,
+    move_contract,
     propose_contract,
     record_baseline,
     record_readings,
     sign_contract,
+    validate_value,
 )
 from apps.value.services.standard_kpis import load_standard_kpis
 from kernel import clock
@@ -190,7 +196,71 @@ def _tell_story(
         return
     yield _moment(demo, starts_on, 0)
     activate_due_contracts(by=system_actor())
-    yield from _play(demo, story, kpis, actors["owner"], today)
+    acts = [
+        *_readings(demo, story, kpis, actors["owner"], today),
+        *_decisions(demo, story, contract, actors, consultant, starts_on),
+    ]
+    for moment, act in sorted(acts, key=lambda each: each[0]):
+        yield moment
+        act()
+
+
+Act = tuple[dt.datetime, Callable[[], object]]
+
+
+def _decisions(
+    demo: DemoClient,
+    story: Story,
+    contract: Contract,
+    actors: Mapping[str, Actor],
+    consultant: Actor,
+    starts_on: dt.date,
+) -> Iterator[Act]:
+    """What people decide while the contract is in force: a change of it, finance's word, how it ended."""
+
+    def on(day: int, hour: int) -> dt.datetime:
+        return _moment(demo, starts_on + dt.timedelta(days=day - 1), hour)
+
+    if story.amendment:
+        change = story.amendment
+        yield on(change.day, 9), partial(_amend, contract, change, starts_on, consultant)
+        for place, key in enumerate(change.signed_by):
+            yield on(change.day, 11 + place), partial(_sign_amendment, contract, actors[key])
+    for day in story.validated:
+        through = period_of(starts_on + dt.timedelta(days=day - 1), "week").start - dt.timedelta(days=1)
+        yield (
+            on(day, 15),
+            partial(
+                validate_value,
+                by=actors["finance"],
+                contract_id=contract.pk,
+                through_on=through,
+                note=_note(demo.language),
+            ),
+        )
+    if story.ended:
+        day, move, reason = story.ended
+        yield (
+            on(day, 16),
+            partial(move_contract, by=actors["sponsor"], contract_id=contract.pk, move=move, reason=reason),
+        )
+
+
+def _amend(contract: Contract, change: Amendment, starts_on: dt.date, by: Actor) -> None:
+    revision = amend_contract(by=by, contract_id=contract.pk).revision
+    terms = {**change.terms, "due_on": starts_on + dt.timedelta(days=change.due_day - 1)}
+    changed = change_draft(by=by, contract_id=contract.pk, revision=revision, terms=terms)
+    propose_contract(by=by, contract_id=contract.pk, revision=changed.revision)
+
+
+def _sign_amendment(contract: Contract, by: Actor) -> None:
+    version = contract.versions.order_by("-number").first()
+    if version is not None:
+        sign_contract(by=by, contract_id=contract.pk, version_hash=version.content_hash, reauthenticated_at=clock.now())
+
+
+def _note(language: str) -> str:
+    return {"de": "Mit der Kostenstelle abgeglichen."}.get(language, "Reconciled with the general ledger.")
 
 
 def _measure(series: Series, initiative: Initiative, by: Actor, on: dt.date, starts_on: dt.date) -> Kpi:
@@ -253,14 +323,15 @@ def _draft(
     if "rollback" in terms:
         terms["rollback"] = {**terms["rollback"], "kpi_key": str(kpis["main"].pk)}
         terms |= {"start_on": starts_on, "due_on": starts_on + dt.timedelta(days=59)}
+        terms["milestones"] = [
+            {"due_on": starts_on + dt.timedelta(days=day - 1), "value": value} for day, value in story.milestones
+        ]
         terms["signatories"] = {role: str(people[key].pk) for role, key in story.signatories.items()}
     terms["guardrails"] = [{**row, "kpi": str(kpis[row["kpi"]].pk)} for row in terms.get("guardrails", [])]
     return draft_contract(by=by, initiative_id=initiative.pk, kpi_id=kpis["main"].pk, title=story.name, terms=terms)
 
 
-def _play(
-    demo: DemoClient, story: Story, kpis: Mapping[str, Kpi], owner: Actor, today: dt.date
-) -> Iterator[dt.datetime]:
+def _readings(demo: DemoClient, story: Story, kpis: Mapping[str, Kpi], owner: Actor, today: dt.date) -> Iterator[Act]:
     """Week by week, the reading of each week on the Monday after it; those before the first day, on that day."""
     starts_on = today - dt.timedelta(days=story.day - 1)
     entered: list[tuple[dt.date, str, Week]] = []
@@ -273,8 +344,11 @@ def _play(
             for week in complete[: len(complete) - story.missing]
         ]
     for day, key, week in sorted(entered):
-        yield _moment(demo, day, 8)
-        record_readings(by=owner, kpi_id=kpis[key].pk, rows=_rows([week]), door="form", all_or_nothing=True)
+        rows = _rows([week])
+        yield (
+            _moment(demo, day, 8),
+            partial(record_readings, by=owner, kpi_id=kpis[key].pk, rows=rows, door="form", all_or_nothing=True),
+        )
 
 
 def _play_weeks(story: Story, series: Series, today: dt.date) -> Iterator[Week]:

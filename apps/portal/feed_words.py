@@ -103,6 +103,13 @@ def _reason(data: Mapping[str, Any], _subject: Model | None) -> Words:
         yield Truncator(data["reason"]).chars(2 * LONGEST)
 
 
+def _validation(data: Mapping[str, Any], _subject: Model | None) -> Words:
+    amount = formats.money(Decimal(data["amount"]), data["currency"], 2)
+    yield _("%(amount)s up to %(day)s") % {"amount": amount, "day": _day(data["through"])}
+    if data["note"]:
+        yield Truncator(data["note"]).chars(2 * LONGEST)
+
+
 def _parameter(data: Mapping[str, Any], _subject: Model | None) -> Words:
     declared = parameters.rows.get(data["key"])
     before, after = (
@@ -131,5 +138,6 @@ _SAY: Mapping[str, Callable[[Mapping[str, Any], Model | None], Words]] = {
     events.CONTRACT_SIGNED: _version,
     events.CONTRACT_WITHDRAWN: _reason,
     events.CONTRACT_CANCELLED: _reason,
+    events.VALUE_VALIDATED: _validation,
     PARAMETER_CHANGED: _parameter,
 }

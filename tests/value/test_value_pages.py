@@ -107,6 +107,13 @@ def test_it_lets_finance_validate_what_is_on_the_screen(client_a):
     assert "Validated: €2,299.79." in page
 
 
+def test_it_tells_in_the_activity_what_finance_said(client_a):
+    make_validation(make_claim("4", "4"), AFTER_TWO)
+    page = text(as_partner(client_a).get("activity/"))
+    assert "Value validated by finance" in page
+    assert "€2,299.79 up to 15 Feb 2026" in page
+
+
 def test_it_refuses_what_has_changed_on_the_screen_meanwhile(client_a):
     contract = make_claim("4", "4", "4")
     pages = as_finance(client_a, contract)

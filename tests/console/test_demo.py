@@ -160,6 +160,7 @@ def test_it_makes_nothing_twice_and_takes_up_what_was_cut_off(own_database, tmp_
     before = rows()
     assert set(before) >= set(DEMO)
     assert before["standings"] == [
+        ("brightwater", "achieved"),
         ("brightwater", "active"),
         ("kestrel", "draft"),
         ("kestrel", "proposed"),

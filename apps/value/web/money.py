@@ -114,17 +114,18 @@ def _may_validate(actor: Actor, value: ContractValue) -> bool:
 
 
 def _pictured(value: ContractValue, money: Money) -> dict[str, Any]:
-    sentence = " ".join(str(part) for part in value.answer)
+    since = formats.short_day(money.claim.start)
     return {
         "months": money.months[-MOST_MONTHS:],
         "earlier": max(0, len(money.months) - MOST_MONTHS),
-        "sentence": sentence,
+        "sentence": _("Summed up since %(day)s: what was planned, what came in, and where it is heading.")
+        % {"day": since},
         "picture": value_chart(
             money.claim,
             money.values,
             money.ahead,
             today=value.today,
-            description=sentence,
+            description=" ".join(str(sentence) for sentence in value.answer),
             width="container",
             height=280,
         ),

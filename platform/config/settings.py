@@ -266,6 +266,13 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# What a form with a file may have: an event log and the other fields.
+UPLOAD_MOST_BYTES = 201 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "kernel.files.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security
 CONTENT_SECURITY_POLICY = {

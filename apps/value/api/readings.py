@@ -17,9 +17,10 @@ from apps.value.api.shapes import BatchShape, ReadingShape, RowShape
 from apps.value.choices import ReadingSource, ReadingState
 from apps.value.permissions import READINGS, VIEW
 from apps.value.rules.readings import RawRow
-from apps.value.rules.readings_csv import read_csv
+from apps.value.rules.readings_csv import MOST_BYTES
 from apps.value.selectors.known import kpi_as_known
 from apps.value.selectors.kpis import kpi
+from apps.value.services.imports.plans import table_of
 from kernel.decimals import number_style
 from kernel.rest.operations import Call, Reply, operation
 from kernel.rest.pages import by_moment
@@ -124,14 +125,15 @@ class ReadingImports(Endpoint):
 
     parser_classes = [MultiPartParser]
 
-    @operation("Import a CSV file of readings", permission=READINGS, answer=BatchShape, body=ImportBody)
+    @operation("Import a CSV or XLSX file of readings", permission=READINGS, answer=BatchShape, body=ImportBody)
     def post(self, call: Call, kpi_id: uuid.UUID) -> dict[str, Any]:
         """A result for each line (V9); with `dry_run`, what would change. Numbers may be written as the caller's language does."""
+        found = table_of(call.body["file"].read(MOST_BYTES + 1))
         recorded = services.record_readings(
             by=call.actor,
             kpi_id=kpi(kpi_id).pk,
-            rows=list(read_csv(call.body["file"].read()).rows()),
-            door=ReadingSource.CSV,
+            rows=found.rows,
+            door=found.door,
             dry_run=call.body.get("dry_run", False),
             style=number_style(get_language() or "en"),
         )

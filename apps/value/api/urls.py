@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.api import contracts, exports, kpis, money, readings, standard_kpis
+from apps.value.api import contracts, exports, imports, kpis, money, readings, standard_kpis
 
 urlpatterns = [
     path("kpis/", kpis.Kpis.as_view(), name="api-kpis"),
@@ -18,6 +18,10 @@ urlpatterns = [
         name="api-withdrawals",
     ),
     path("kpis/<uuid:kpi_id>/readings/imports/", readings.ReadingImports.as_view(), name="api-imports"),
+    path("kpis/<uuid:kpi_id>/imports/", imports.KpiImports.as_view(), name="api-kpi-imports"),
+    path("imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="api-import"),
+    path("imports/<uuid:import_id>/reading/", imports.ImportReading.as_view(), name="api-import-reading"),
+    path("imports/<uuid:import_id>/application/", imports.ImportApplication.as_view(), name="api-import-application"),
     path("contracts/", contracts.Contracts.as_view(), name="api-contracts"),
     path("contracts/<uuid:contract_id>/", contracts.ContractDetail.as_view(), name="api-contract"),
     path("contracts/<uuid:contract_id>/moves/", contracts.ContractMoves.as_view(), name="api-moves"),

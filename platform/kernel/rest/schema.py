@@ -137,7 +137,7 @@ class Schema(AutoSchema):
         if self.method == "POST":
             text = "`true` when the answer is the kept one of an earlier request."
             found.append(_header("Idempotent-Replayed", text, response=success))
-        if operation.status == 201:
+        if operation.status in (201, 202):
             found.append(_header("Location", "Where the new row is.", response=success))
         return found
 

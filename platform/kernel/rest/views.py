@@ -100,7 +100,9 @@ class UnknownAddress(Endpoint):
     def _answer(self, request: Request, path: Mapping[str, Any]) -> HttpResponseBase:
         """404, with a hint where only the slash at the end is missing."""
         django_request = request._request  # noqa: SLF001 - DRF offers no other way to Django's request
-        way_out = "" if str(path["rest"]).endswith("/") else _("Every address of the API ends with a slash.")
+        last = str(path["rest"]).rpartition("/")[2]
+        # What has a dot is meant for a file, and those have none.
+        way_out = _("Every address of the API ends with a slash.") if last and "." not in last else ""
         return problems.problem(
             django_request, 404, "not_found", _("There is nothing at this address."), way_out=way_out
         )
@@ -130,16 +132,19 @@ def _checked_key(key: str) -> str:
 def _fingerprint(request: Request) -> str:
     """A digest of method, address and content. Of a form the fields count, for its boundaries differ each time it is sent."""
     django_request = request._request  # noqa: SLF001 - DRF offers no other way to Django's request
+    is_form = str(django_request.content_type).startswith("multipart/")
+    # The files of a form lie on disk; how large they may be says who takes them.
     length = int(django_request.META.get("CONTENT_LENGTH") or 0)
-    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if not is_form and length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise RequestDataTooBig
     digest = hashlib.sha256(f"{django_request.method} {django_request.get_full_path()}\n".encode())
-    if str(django_request.content_type).startswith("multipart/"):
+    if is_form:
         form: Any = request.data
         for name in sorted(form):
             for value in form.getlist(name):
                 digest.update(f"\n{name}\n".encode())
-                digest.update(value.read() if hasattr(value, "read") else str(value).encode())
+                for piece in value.chunks() if hasattr(value, "chunks") else (str(value).encode(),):
+                    digest.update(piece)
                 if hasattr(value, "seek"):
                     value.seek(0)
     else:

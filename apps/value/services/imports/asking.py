@@ -63,7 +63,8 @@ def read_import(*, by: Actor, import_id: uuid.UUID, revision: int | None, option
 
 def _checked(options: Mapping[str, Any], row: DataImport) -> dict[str, Any]:
     names = [column["name"] for column in row.result["guess"]["columns"]]
-    columns = ColumnMapping.from_document(options.get("columns") or {}, names)
+    known = row.reading_options.get("columns") or row.result["guess"]["mapping"] or {}
+    columns = ColumnMapping.from_document(options.get("columns") or known, names)
     zone = str(options.get("zone") or row.reading_options["zone"])
     if zone not in zoneinfo.available_timezones():
         text = _("There is no time zone “%(zone)s”.") % {"zone": zone[:60]}

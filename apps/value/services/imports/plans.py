@@ -17,7 +17,7 @@ from apps.value.services.imports.files import opened
 from apps.value.services.readings import Recorded, record_readings
 from kernel.access import Actor
 from kernel.decimals import number_style
-from kernel.errors import ConflictRefused, StaleRefused
+from kernel.errors import ConflictRefused
 
 WORKBOOK = b"PK\x03\x04"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -25,7 +25,7 @@ SMALL_ROWS = 2_000
 """So many rows are checked and recorded while the person waits; of more, the task has the work."""
 
 
-class ImportChangedRefused(StaleRefused):
+class ImportChangedRefused(ConflictRefused):
     """The readings changed since it was shown what the file would do."""
 
     code = "import_changed"

@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from apps.value import permissions
-from apps.value.choices import ContractStatus, Course, Favour, Freshness, ImportStatus, RowOutcome, Verdict
+from apps.value.choices import (
+    AmendmentStatus,
+    ContractStatus,
+    Course,
+    Favour,
+    Freshness,
+    ImportStatus,
+    RowOutcome,
+    Verdict,
+    VersionState,
+)
 from kernel.web.navigation import CLIENT, Place, navigation
 from kernel.web.states import Tone, states
 
@@ -20,6 +30,25 @@ states.add(
         ContractStatus.ROLLED_BACK: (Tone.BAD, "arrow-back-up"),
         ContractStatus.SUPERSEDED: (Tone.QUIET, "replace"),
         ContractStatus.CANCELLED: (Tone.QUIET, "ban"),
+    },
+)
+states.add(
+    "amendment",
+    AmendmentStatus,
+    {
+        AmendmentStatus.NONE: (Tone.QUIET, "minus"),
+        AmendmentStatus.DRAFT: (Tone.QUIET, "pencil"),
+        AmendmentStatus.PROPOSED: (Tone.WARN, "writing"),
+    },
+)
+states.add(
+    "version",
+    VersionState,
+    {
+        VersionState.OPEN: (Tone.WARN, "writing"),
+        VersionState.IN_FORCE: (Tone.GOOD, "signature"),
+        VersionState.SUPERSEDED: (Tone.QUIET, "replace"),
+        VersionState.WITHDRAWN: (Tone.QUIET, "ban"),
     },
 )
 states.add(
@@ -99,6 +128,7 @@ navigation.add(
             "value:contract_value",
             "value:sign_contract",
             "value:new_contract",
+            "value:contract_versions",
         ),
     ),
     Place(

@@ -43,6 +43,9 @@ CLIENT = """
                                                           POST  401    in        in    in     403     403   403   403    404       404
 /api/contracts/<uuid:contract_id>/versions/               GET   401    in        in    in     in      in    in    in     404       404
 /api/docs/                                                GET   401    in        in    in     in      in    in    in     404       404
+/api/imports/<uuid:import_id>/                            GET   401    403       in    403    in      in    in    403    404       404
+/api/imports/<uuid:import_id>/application/                POST  401    403       in    403    in      in    in    403    404       404
+/api/imports/<uuid:import_id>/reading/                    POST  401    403       in    403    in      in    in    403    404       404
 /api/initiatives/                                         GET   401    in        in    in     in      in    in    403    404       404
                                                           POST  401    403       403   403    in      in    in    403    404       404
 /api/initiatives/<uuid:initiative_id>/                    GET   401    in        in    in     in      in    in    403    404       404
@@ -58,6 +61,7 @@ CLIENT = """
 /api/kpis/<uuid:kpi_id>/chart/                            GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis/<uuid:kpi_id>/readings.csv                      GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis/<uuid:kpi_id>/readings.xlsx                     GET   401    in        in    in     in      in    in    in     404       404
+/api/kpis/<uuid:kpi_id>/imports/                          POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings/                         GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings/<uuid:reading_id>/withdrawals/ POST  401    403       in    403    in      in    in    403    404       404
@@ -76,6 +80,7 @@ CLIENT = """
 /api/standard-kpis/                                       GET   401    in        in    in     in      in    in    in     404       404
 /contracts/                                               GET   login  in        in    in     in      in    in    in     404       404
 /contracts/<uuid:contract_id>/                            GET   login  in        in    in     in      in    in    in     404       404
+/contracts/<uuid:contract_id>/amend/                      POST  login  403       403   403    in      in    403   403    404       404
 /contracts/<uuid:contract_id>/edit/                       GET   login  403       403   403    in      in    403   403    404       404
                                                           POST  login  403       403   403    in      in    403   403    404       404
 /contracts/<uuid:contract_id>/move/                       POST  login  in        403   403    in      in    403   403    404       404
@@ -83,8 +88,12 @@ CLIENT = """
 /contracts/<uuid:contract_id>/propose/                    POST  login  403       403   403    in      in    403   403    404       404
 /contracts/<uuid:contract_id>/sign/                       GET   login  in        in    in     in      in    in    in     404       404
                                                           POST  login  in        in    403    403     403   403   403    404       404
+/contracts/<uuid:contract_id>/trigger/                    POST  login  in        403   403    in      in    403   403    404       404
 /contracts/<uuid:contract_id>/value/                      GET   login  in        in    in     in      in    in    in     404       404
                                                           POST  login  403       403   403    403     403   403   403    404       404
+/contracts/<uuid:contract_id>/versions/                   GET   login  in        in    in     in      in    in    in     404       404
+/imports/<uuid:import_id>/                                GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
 /initiatives/                                             GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/                        GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/activity/               GET   login  in        403   403    in      in    in    403    404       404
@@ -106,8 +115,6 @@ CLIENT = """
                                                           POST  login  403       in    403    in      in    in    403    404       404
 /kpis/<uuid:kpi_id>/import/                               GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
-/kpis/<uuid:kpi_id>/import/<slug:digest>/                 GET   login  403       404   403    404     404   404   403    404       404
-                                                          POST  login  403       404   403    404     404   404   403    404       404
 /kpis/<uuid:kpi_id>/readings/                             GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
 /members/                                                 GET   login  in        403   403    in      in    403   403    404       404

@@ -79,14 +79,17 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
 
     A part that is missing and one whose fields are all empty count as the same.
     """
+    return [pair for pair in pairs_between(before, after) if pair.before != pair.after]
+
+
+def pairs_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """As `changes_between`, with the fields that are alike too."""
     old, new = dict(_leaves(before)), dict(_leaves(after))
     order = {field: place for place, field in enumerate(LABELS)}
-    differing = [
-        field for field in {**old, **new} if old.get(field) != new.get(field) and not _is_told_elsewhere(field)
-    ]
-    differing.sort(key=lambda field: (order.get(field, len(order)), field))
+    told = [field for field in {**old, **new} if not _is_told_elsewhere(field)]
+    told.sort(key=lambda field: (order.get(field, len(order)), field))
     names = {**_guardrail_names(before), **_guardrail_names(after)}
-    return [Change(field, _label(field, names), old.get(field), new.get(field)) for field in differing]
+    return [Change(field, _label(field, names), old.get(field), new.get(field)) for field in told]
 
 
 def _is_told_elsewhere(field: str) -> bool:

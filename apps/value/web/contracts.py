@@ -4,31 +4,26 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.accounts.reauthentication import ask_to_reauthenticate, recently_reauthenticated
 from apps.initiatives import selectors as initiatives
 from apps.value import permissions
 from apps.value.choices import ContractStatus
 from apps.value.documents import contract_pdf
-from apps.value.models import Kpi
-from apps.value.selectors.contracts import ContractPage, contract, contract_page, contract_rows
+from apps.value.models import Contract, Kpi
+from apps.value.selectors.contract_history import firing_history, replacing
+from apps.value.selectors.contracts import contract, contract_page, contract_rows
 from apps.value.selectors.kpis import kpis_for, kpis_of
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
-from apps.value.services import (
-    ReauthenticationMissing,
-    change_draft,
-    draft_contract,
-    move_contract,
-    propose_contract,
-    sign_contract,
-)
+from apps.value.services import change_draft, draft_contract
+from apps.value.web.contract_actions import actions
+from apps.value.web.differences import amendment_changes, proposal_changes
 from apps.value.web.drafts import DraftForm, form_field, initial_of
-from kernel.access import Actor, table
-from kernel.errors import InvalidRefused, Refused, StaleRefused
+from kernel.access import table
+from kernel.errors import InvalidRefused, NotFoundMissing, Refused, StaleRefused
 from kernel.files.names import download, safe_name
 from kernel.tenancy.mount import ClientRequest
 from kernel.web.forms import add_problems
@@ -41,6 +36,7 @@ class NewContractForm(forms.Form):
     """Which KPI a contract is on, and what it is called."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
+    supersedes = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kpi = forms.ChoiceField(
         label=_("Target KPI"), help_text=_("An outcome: activity and technical measures never count as success (V7).")
     )
@@ -48,12 +44,6 @@ class NewContractForm(forms.Form):
     def __init__(self, *args: Any, kpis: list[Kpi], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kpi"].choices = [(str(kpi.pk), kpi.name) for kpi in kpis]  # type: ignore[attr-defined]
-
-
-class ReasonForm(forms.Form):
-    """Why a contract is cancelled."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 CONTRACTS: Table[dict[str, Any]] = Table(
@@ -86,29 +76,19 @@ def show_contract(request: ClientRequest, contract_id: uuid.UUID) -> HttpRespons
     """One contract: where it stands, what it promises, who signed."""
     table.require(request.actor, permissions.VIEW)
     page = contract_page(contract_id)
+    lacking = page.amendment.problems if page.amendment else page.problems
     context = {
         "page": page,
         "picture": run_chart_of(page.standing) if page.standing.points else None,
         "picture_sentence": picture_sentence(page.standing),
-        "cancel_form": ReasonForm(),
-        "problems": [(problem, form_field(problem.field)) for problem in page.problems],
-        **_may(request.actor, page),
+        "problems": [(problem, form_field(problem.field)) for problem in lacking],
+        "changes": proposal_changes(page),
+        "amended": amendment_changes(page),
+        "firings": firing_history(contract_id),
+        "replacing": replacing(contract_id),
+        **actions(request.actor, page),
     }
     return render(request, "value/contract.html", context)
-
-
-def _may(actor: Actor, page: ContractPage) -> dict[str, bool]:
-    state = page.contract.status
-    negotiates = table.allows(actor, permissions.NEGOTIATE)
-    signs = page.version is not None and table.allows(actor, permissions.SIGN, page.version.content)
-    unsigned = any(line.person_id == str(actor.person_id) for line in page.waiting_for)
-    return {
-        "may_edit": negotiates and state == ContractStatus.DRAFT,
-        "may_propose": negotiates and state == ContractStatus.DRAFT and not page.problems,
-        "may_withdraw": negotiates and state == ContractStatus.PROPOSED,
-        "may_sign": signs and unsigned,
-        "may_cancel": table.allows(actor, permissions.CANCEL) and state in ("draft", "proposed", "signed", "active"),
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,8 +96,10 @@ def new_contract(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRespon
     """Begin a contract on a KPI of an initiative."""
     table.require(request.actor, permissions.NEGOTIATE)
     initiative = initiatives.initiative(initiative_id)
-    kpis = list(kpis_of(initiative_id))
-    form = NewContractForm(request.POST or None, kpis=kpis, initial={"title": initiative.name})
+    replaced = _to_replace(request, initiative_id)
+    kpis = [kpi for kpi in kpis_of(initiative_id) if replaced is None or kpi.pk != replaced.kpi_id]
+    initial = {"title": replaced.title if replaced else initiative.name, "supersedes": replaced and replaced.pk}
+    form = NewContractForm(request.POST or None, kpis=kpis, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
@@ -128,14 +110,24 @@ def new_contract(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRespon
                     initiative_id=initiative_id,
                     kpi_id=uuid.UUID(form.cleaned_data["kpi"]),
                     title=form.cleaned_data["title"],
+                    supersedes_id=form.cleaned_data["supersedes"],
                 )
             except Refused as refused:
                 add_problems(form, refused)
             else:
                 return redirect("value:edit_contract", made.pk)
-    return render(
-        request, "value/contract_new.html", {"form": form, "initiative": initiative, "kpis": kpis}, status=status
-    )
+    context = {"form": form, "initiative": initiative, "kpis": kpis, "replaced": replaced}
+    return render(request, "value/contract_new.html", context, status=status)
+
+
+def _to_replace(request: ClientRequest, initiative_id: uuid.UUID) -> Contract | None:
+    """The contract of the initiative that the new one is to replace, where the address or the form names one."""
+    asked = request.POST.get("supersedes") or request.GET.get("supersedes", "")
+    try:
+        found = contract(uuid.UUID(asked))
+    except (ValueError, NotFoundMissing):
+        return None
+    return found if found.initiative_id == initiative_id else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,7 +135,7 @@ def edit_contract(request: ClientRequest, contract_id: uuid.UUID) -> HttpRespons
     """Change a draft."""
     table.require(request.actor, permissions.NEGOTIATE)
     found = contract(contract_id)
-    if request.method == "GET" and found.status != ContractStatus.DRAFT:
+    if request.method == "GET" and ContractStatus.DRAFT not in (found.status, found.amendment):
         return redirect("value:contract", contract_id)
     form = DraftForm(
         request.POST or None,
@@ -185,57 +177,9 @@ def _beside(form: forms.Form, refused: Refused) -> None:
         form.add_error(name if name in form.fields else None, f"{problem.message} {problem.way_out}".strip())
 
 
-@require_POST
-def propose(request: ClientRequest, contract_id: uuid.UUID) -> HttpResponse:
-    """Open a draft for signature."""
-    propose_contract(by=request.actor, contract_id=contract_id, revision=_revision(request))
-    return redirect("value:contract", contract_id)
-
-
-@require_http_methods(["GET", "POST"])
-def sign(request: ClientRequest, contract_id: uuid.UUID) -> HttpResponse:
-    """Read what is signed, over which hash, and sign it; the password or passkey is asked for first."""
-    table.require(request.actor, permissions.VIEW)
-    page = contract_page(contract_id)
-    if request.method == "POST":
-        try:
-            sign_contract(
-                by=request.actor,
-                contract_id=contract_id,
-                version_hash=request.POST.get("version_hash", ""),
-                reauthenticated_at=recently_reauthenticated(request),
-            )
-        except ReauthenticationMissing:
-            return ask_to_reauthenticate(request)
-        return redirect("value:contract", contract_id)
-    if not _may(request.actor, page)["may_sign"]:
-        return redirect("value:contract", contract_id)
-    if recently_reauthenticated(request) is None:
-        return ask_to_reauthenticate(request)
-    line = next(line for line in page.waiting_for if line.person_id == str(request.actor.person_id))
-    return render(request, "value/contract_sign.html", {"page": page, "line": line})
-
-
-@require_POST
-def move(request: ClientRequest, contract_id: uuid.UUID) -> HttpResponse:
-    """Take a contract back for changes, or cancel it."""
-    move_contract(
-        by=request.actor,
-        contract_id=contract_id,
-        move=request.POST.get("move", ""),
-        reason=request.POST.get("reason", ""),
-    )
-    return redirect("value:contract", contract_id)
-
-
 @require_GET
 def pdf(request: ClientRequest, contract_id: uuid.UUID) -> HttpResponse:
     """The one page, to print or to send."""
     table.require(request.actor, permissions.VIEW)
     title, body = contract_pdf(contract_id)
     return download(body, name=safe_name(title, "pdf"), content_type="application/pdf", inline=True)
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else None

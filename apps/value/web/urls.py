@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.web import contracts, imports, kpis, money, readings
+from apps.value.web import contracts, imports, kpis, money, negotiating, readings, versions
 
 app_name = "value"
 urlpatterns = [
@@ -10,9 +10,12 @@ urlpatterns = [
     path("initiatives/<uuid:initiative_id>/contracts/new/", contracts.new_contract, name="new_contract"),
     path("contracts/<uuid:contract_id>/", contracts.show_contract, name="contract"),
     path("contracts/<uuid:contract_id>/edit/", contracts.edit_contract, name="edit_contract"),
-    path("contracts/<uuid:contract_id>/propose/", contracts.propose, name="propose_contract"),
-    path("contracts/<uuid:contract_id>/sign/", contracts.sign, name="sign_contract"),
-    path("contracts/<uuid:contract_id>/move/", contracts.move, name="move_contract"),
+    path("contracts/<uuid:contract_id>/propose/", negotiating.propose, name="propose_contract"),
+    path("contracts/<uuid:contract_id>/sign/", negotiating.sign, name="sign_contract"),
+    path("contracts/<uuid:contract_id>/move/", negotiating.move, name="move_contract"),
+    path("contracts/<uuid:contract_id>/amend/", negotiating.amend, name="amend_contract"),
+    path("contracts/<uuid:contract_id>/trigger/", negotiating.clear_trigger, name="clear_trigger"),
+    path("contracts/<uuid:contract_id>/versions/", versions.versions, name="contract_versions"),
     path("contracts/<uuid:contract_id>/value/", money.show_value, name="contract_value"),
     path("contracts/<uuid:contract_id>/pdf/", contracts.pdf, name="contract_pdf"),
     path("kpis/", kpis.kpis, name="kpis"),

@@ -39,6 +39,8 @@ class Situation:
     due_on: dt.date | None = None
     fired: Sequence[Period] = ()
     fallback: str = ""
+    # Whether somebody has said how it ended: then it heads nowhere any more, and nothing is left to decide.
+    ended: bool = False
 
 
 def day_of_play(start: dt.date, today: dt.date) -> int:
@@ -51,7 +53,7 @@ def answer(situation: Situation) -> Answer:
     moved = situation.moved
     signals = moved.signals if moved else ()
     found = _said(situation, signals)
-    if situation.fired or situation.freshness in (Freshness.NONE, Freshness.STALE):
+    if situation.ended or situation.fired or situation.freshness in (Freshness.NONE, Freshness.STALE):
         heading: Text = ""
     else:
         heading = _heading(situation)
@@ -121,6 +123,8 @@ def _overdue(situation: Situation) -> bool:
 
 
 def _misses(situation: Situation) -> bool:
+    if situation.ended:
+        return False
     late = _overdue(situation) and _course(situation) != Course.ACHIEVED
     return late or _course(situation) in (Course.AT_RISK, Course.OFF_COURSE)
 

@@ -234,7 +234,7 @@ def _page(
         lines=_lines(version, terms),
         problems=() if version else draft_problems(found, terms),
         standing=where,
-        answer=_answer(where, terms, firings) if begun else None,
+        answer=_answer(where, terms, firings, ended=found.concluded_at is not None) if begun else None,
         day=day_of_play(terms.start_on, where.today)
         if terms.start_on and begun and found.status == ContractStatus.ACTIVE
         else None,
@@ -270,7 +270,7 @@ def draft_problems(found: Contract, terms: ContractTerms) -> list[Problem]:
     ]
 
 
-def _answer(where: Standing, terms: ContractTerms, firings: Sequence[RollbackFiring]) -> Answer:
+def _answer(where: Standing, terms: ContractTerms, firings: Sequence[RollbackFiring], *, ended: bool) -> Answer:
     return answer(
         Situation(
             moved=where.moved,
@@ -280,6 +280,7 @@ def _answer(where: Standing, terms: ContractTerms, firings: Sequence[RollbackFir
             due_on=terms.due_on,
             fired=[Period(firing.period_start, firing.period_end) for firing in firings],
             fallback=terms.rollback.fallback if terms.rollback else "",
+            ended=ended,
         )
     )
 

@@ -85,6 +85,8 @@ def test_it_says_the_worst_first(given, text, tone):
         ({"course": Course.OFF_COURSE}, "It is off course."),
         ({"course": Course.UNKNOWN}, ""),
         ({"freshness": Freshness.STALE}, ""),
+        ({"ended": True}, ""),
+        ({"ended": True, "today": dt.date(2026, 4, 3)}, ""),
         ({"today": dt.date(2026, 4, 3)}, "Its last day was 2 Apr 2026: decide what follows."),
     ],
 )

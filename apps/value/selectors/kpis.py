@@ -29,7 +29,8 @@ def kpis_of(initiative_id: uuid.UUID) -> QuerySet[Kpi]:
 
 def kpis_for(contract: Contract) -> QuerySet[Kpi]:
     """The KPIs that a contract can name: its initiative's, and whichever others its draft names already."""
-    named = [row.get("kpi") for row in contract.draft.get("guardrails") or []]
+    counted = (contract.draft.get("money") or {}).get("volume_kpi_key")
+    named = [row.get("kpi") for row in contract.draft.get("guardrails") or []] + ([counted] if counted else [])
     return Kpi.objects.filter(Q(initiative_id=contract.initiative_id) | Q(pk__in=named)).order_by("name", "pk")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.initiatives.models import Person
-from apps.value.choices import Comparison, Direction, SignatureRole, ValueType
+from apps.value.choices import Comparison, Direction, SignatureRole, ValueBasis, ValueType
 from apps.value.models import Contract, Kpi
+from apps.value.rules.milestones import MOST_MILESTONES
 from kernel.web.fields import DayField, NumberField
 from kernel.web.forms import RevisionForm
 
 GUARDRAILS = 3
+# So many rows for milestones stand open beside those that are filled; the others wait behind a click.
+OPEN_MILESTONES = 1
 _NO_CHOICE = [("", "–")]
 
 
@@ -55,6 +59,12 @@ class DraftForm(RevisionForm):
         label=_("Kind of value"), required=False, choices=[*_NO_CHOICE, *ValueType.choices]
     )
     money_value_per_unit = NumberField(label=_("Value of one unit of the KPI a year"), required=False)
+    money_per = forms.ChoiceField(label=_("counted for"), required=False, choices=ValueBasis.choices)
+    money_volume_kpi_key = forms.ChoiceField(
+        label=_("Cases are counted by"),
+        required=False,
+        help_text=_("Where each case counts: a KPI that counts them. Left empty, the cases of the readings count."),
+    )
     money_basis = forms.CharField(label=_("How it was reckoned"), required=False, max_length=300)
 
     def __init__(
@@ -69,13 +79,22 @@ class DraftForm(RevisionForm):
         self.contract = contract
         self.currency = (contract.draft.get("money") or {}).get("currency") or currency
         self.guardrails = guardrail_places(contract)
-        super().__init__(*args, **options)
         ranged = contract.kpi.direction == Direction.RANGE
+        # A range is held from the first day on: there is nothing to reach on the way.
+        self.milestones = range(0) if ranged else milestone_places(contract)
+        super().__init__(*args, **options)
         for name in ["target"] if ranged else ["range_low", "range_high"]:
             del self.fields[name]
         named_kpis = [(str(kpi.pk), kpi.name) for kpi in kpis]
         self.fields["rollback_kpi_key"].choices = named_kpis  # type: ignore[attr-defined]
         others = [*_NO_CHOICE, *(choice for choice in named_kpis if choice[0] != str(contract.kpi_id))]
+        self.fields["money_volume_kpi_key"].choices = others  # type: ignore[attr-defined]
+        for place in self.milestones:
+            number = {"number": place + 1}
+            self.fields[f"milestone_{place}_due_on"] = DayField(
+                label=_("Milestone %(number)d: by") % number, required=False
+            )
+            self.fields[f"milestone_{place}_value"] = NumberField(label=_("this value"), required=False)
         for place in self.guardrails:
             self.fields[f"guardrail_{place}_kpi"] = forms.ChoiceField(
                 label=_("Guardrail %(number)d") % {"number": place + 1}, required=False, choices=others
@@ -96,17 +115,22 @@ class DraftForm(RevisionForm):
                 label=_("Signs as %(role)s") % {"role": role.label}, required=False, choices=named
             )
 
-    def sections(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
-        """The fields as the page groups them: a heading, and rows of fields that belong together."""
-        rows: list[tuple[Any, list[list[str]]]] = [
+    def sections(self) -> list["Section"]:
+        """The fields as the page groups them."""
+        milestones = [[f"milestone_{place}_due_on", f"milestone_{place}_value"] for place in self.milestones]
+        shown = 0 if not milestones else min(filled_milestones(self.contract) + OPEN_MILESTONES, len(milestones))
+        rows: list[tuple[Any, list[list[str]], list[list[str]]]] = [
             (
                 _("What it promises"),
                 [["title"], ["goal"], ["target"], ["range_low", "range_high"], ["start_on", "due_on"]],
+                [],
             ),
-            (_("How sure we are"), [["lift_low", "lift_likely", "lift_high"]]),
+            (_("On the way"), milestones[:shown], milestones[shown:]),
+            (_("How sure we are"), [["lift_low", "lift_likely", "lift_high"]], []),
             (
                 _("What must not get worse"),
                 [[f"guardrail_{place}_{part}" for part in ("kpi", "comparison", "bound")] for place in self.guardrails],
+                [],
             ),
             (
                 _("When to stop"),
@@ -115,24 +139,26 @@ class DraftForm(RevisionForm):
                     ["rollback_comparison", "rollback_value", "rollback_consecutive"],
                     ["rollback_fallback"],
                 ],
+                [],
             ),
             (
                 _("What it is worth"),
-                [["money_claimed"], ["money_planned", "money_value_type"], ["money_value_per_unit", "money_basis"]],
-            ),
-            (_("Who signs"), [[f"sign_{role.value}" for role in SignatureRole]]),
-        ]
-        return [
-            (
-                heading,
                 [
-                    [self[name] for name in names if name in self.fields]
-                    for names in lines
-                    if any(name in self.fields for name in names)
+                    ["money_claimed"],
+                    ["money_planned", "money_value_type"],
+                    ["money_value_per_unit", "money_per", "money_volume_kpi_key"],
+                    ["money_basis"],
                 ],
-            )
-            for heading, lines in rows
+                [],
+            ),
+            (_("Who signs"), [[f"sign_{role.value}" for role in SignatureRole]], []),
         ]
+        sections = [Section(heading, self._bound(lines), self._bound(more)) for heading, lines, more in rows]
+        return [section for section in sections if section.lines]
+
+    def _bound(self, lines: Sequence[Sequence[str]]) -> list[list[forms.BoundField]]:
+        bound = [[self[name] for name in names if name in self.fields] for names in lines]
+        return [line for line in bound if line]
 
     def terms(self) -> dict[str, Any]:
         """The cleaned fields as a draft's terms; a part with nothing in it is left out."""
@@ -159,6 +185,7 @@ class DraftForm(RevisionForm):
             "planned": data["money_planned"],
             "value_per_unit": data["money_value_per_unit"],
             "basis": data["money_basis"],
+            **self._counted(),
         }
         lift = {part: data[f"lift_{part}"] for part in ("low", "likely", "high")}
         return {
@@ -169,6 +196,7 @@ class DraftForm(RevisionForm):
             "start_on": data["start_on"],
             "due_on": data["due_on"],
             "lift": lift if any(value is not None for value in lift.values()) else None,
+            "milestones": self._milestones(),
             "guardrails": guardrails,
             "rollback": rollback if any(value for name, value in rollback.items() if name != "kpi_key") else None,
             "money": money if data["money_claimed"] else None,
@@ -176,6 +204,48 @@ class DraftForm(RevisionForm):
                 role.value: data[f"sign_{role.value}"] for role in SignatureRole if data[f"sign_{role.value}"]
             },
         }
+
+    def _milestones(self) -> list[dict[str, Any]]:
+        """The rows that say something; one that is half filled stays, so that it can be said what it lacks."""
+        rows = [
+            {
+                "due_on": self.cleaned_data[f"milestone_{place}_due_on"],
+                "value": self.cleaned_data[f"milestone_{place}_value"],
+            }
+            for place in self.milestones
+        ]
+        return [row for row in rows if any(value is not None for value in row.values())]
+
+    def _counted(self) -> dict[str, str]:
+        """For what the value of a unit counts; by the year it says nothing, as contracts did before there was a choice."""
+        per = self.cleaned_data["money_per"]
+        key = self.cleaned_data["money_volume_kpi_key"]
+        said = per == ValueBasis.CASE or (self.contract.draft.get("money") or {}).get("per")
+        return ({"per": per} if said else {}) | ({"volume_kpi_key": key} if key else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields under one heading, in rows of what belongs together; `more` waits behind a click, unless something is wrong in it."""
+
+    heading: Any
+    lines: Sequence[Sequence[forms.BoundField]]
+    more: Sequence[Sequence[forms.BoundField]]
+
+    @property
+    def opens(self) -> bool:
+        """Whether the rows behind the click need to be seen."""
+        return any(field.errors or field.value() for line in self.more for field in line)
+
+
+def filled_milestones(contract: Contract) -> int:
+    """How many milestones the draft has."""
+    return len(contract.draft.get("milestones") or [])
+
+
+def milestone_places(contract: Contract) -> range:
+    """The rows for milestones that the form has: as many as a contract may have, or as the draft holds from elsewhere."""
+    return range(max(MOST_MILESTONES, filled_milestones(contract)))
 
 
 def guardrail_places(contract: Contract) -> range:
@@ -191,6 +261,11 @@ def initial_of(contract: Contract) -> dict[str, Any]:
     shown |= {name: _day(draft.get(name)) for name in ("start_on", "due_on")}
     shown |= {name: _number(draft.get(name)) for name in ("target", "range_low", "range_high")}
     shown |= {f"lift_{part}": _number(lift.get(part)) for part in ("low", "likely", "high")}
+    milestones = draft.get("milestones") or []
+    for place in milestone_places(contract):
+        row = milestones[place] if place < len(milestones) else {}
+        shown[f"milestone_{place}_due_on"] = _day(row.get("due_on"))
+        shown[f"milestone_{place}_value"] = _number(row.get("value"))
     guardrails = draft.get("guardrails") or []
     for place in guardrail_places(contract):
         row = guardrails[place] if place < len(guardrails) else {}
@@ -204,7 +279,8 @@ def initial_of(contract: Contract) -> dict[str, Any]:
     shown["rollback_value"] = _number(rollback.get("value"))
     shown["money_claimed"] = draft.get("money") is not None
     shown |= {f"money_{name}": _number(money.get(name)) for name in ("planned", "value_per_unit")}
-    shown |= {f"money_{name}": money.get(name) for name in ("value_type", "basis")}
+    shown |= {f"money_{name}": money.get(name) for name in ("value_type", "basis", "volume_kpi_key")}
+    shown["money_per"] = money.get("per") or ValueBasis.YEAR.value
     signatories = draft.get("signatories") or {
         SignatureRole.WORKFLOW_OWNER.value: str(contract.initiative.workflow_owner_id)
     }
@@ -226,6 +302,7 @@ FIELDS_OF_TERMS = {
     "money": "money_planned",
     "signatories": "sign_sponsor",
     "guardrails": "guardrail_0_bound",
+    "milestones": "milestone_0_value",
     "target": "target",
     "range_low": "range_low",
     "range_high": "range_high",
@@ -238,9 +315,9 @@ FIELDS_OF_TERMS = {
 def form_field(problem_field: str) -> str:
     """The form's field for the field of the terms that a problem names; empty where another page asks for it."""
     first, _dot, rest = problem_field.partition(".")
-    if first == "guardrails" and "." in rest:
+    if first in ("guardrails", "milestones") and "." in rest:
         place, _dot, part = rest.partition(".")
-        return f"guardrail_{place}_{part.partition('.')[0]}"
+        return f"{first.removesuffix('s')}_{place}_{part.partition('.')[0]}"
     if first == "signatories" and rest:
         return f"sign_{rest}"
     if rest and first in ("lift", "rollback", "money"):

@@ -31,6 +31,11 @@ ledger by its sequence). Follow `next` until it is null: a row that arrives mean
 that changes meanwhile comes again, as it is then. The order of change is the clock's, so a write that took long to commit
 can lie before your cursor: to miss nothing, ask again from a little earlier, or read the ledger, whose sequence never skips.
 
+**What was known.** A KPI, its standing, chart, readings and baselines take `as_known_at`, a moment: the answer is the one
+that was given then, whatever was corrected, withdrawn or measured anew since.
+
+**Files.** Whole tables come as `.csv` and `.xlsx`, each at an address of its own, without a slash at the end.
+
 **Changes.** A PATCH or a move names what it was made from: `If-Match` with the ETag. Missing: 428. Older: 412.
 A POST may carry an `Idempotency-Key`: sent again with the same content it gets the same answer, marked
 `Idempotent-Replayed: true`, and nothing happens twice. With other content: 422. While the first is being worked on: 409.

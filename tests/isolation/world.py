@@ -27,6 +27,7 @@ from tests.factories.accounts import (
     key_for,
     log_in,
 )
+from tests.factories.imports import begin, csv_log
 from tests.factories.library import make_published
 from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
@@ -102,6 +103,7 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
             "initiative_id": initiative.pk,
             "kpi_id": kpi.pk,
             "contract_id": contract.pk,
+            "import_id": waiting.pk,
             "reading_id": Reading.objects.first().pk,
             "subject_id": contract.pk,
         }

@@ -23,6 +23,7 @@ from tests.conftest import NOW
 from tests.factories.clients import ClientFactory
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 from tests.library import moves as library
+from tests.value import import_moves as imports
 
 BY = system_actor()
 # A contract that begins after today stays signed until its first day.
@@ -192,6 +193,7 @@ WAYS = {
         },
         field="amendment",
     ),
+    "apps.value.IMPORT": Way("client_a", imports.MAKE, imports.TAKE),
     "apps.library.ITEM": Way("db", library.MAKE, library.TAKE),
     "apps.clients.CLIENT": Way(
         "db",

@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.initiatives.rules import CostOfDelay
 from apps.initiatives.selectors import cost_of_delay
@@ -45,7 +47,7 @@ from apps.value.rules.money_ahead import (
     weight_of,
     yearly_volume,
 )
-from apps.value.rules.points import Point, Text, Unknown
+from apps.value.rules.points import Period, Point, Text, Unknown
 from apps.value.rules.terms import ContractTerms, terms_from_content
 from apps.value.rules.trend import trend
 from apps.value.selectors.contracts import BEGUN
@@ -55,24 +57,56 @@ from kernel.errors import NotFoundMissing
 from kernel.tenancy.context import local_today, mounted_client
 
 # With these a contract is over: what its KPI does from then on is another promise's, or nobody's.
-OVER = frozenset({ContractStatus.CANCELLED, ContractStatus.ROLLED_BACK, ContractStatus.SUPERSEDED})
-COUNTING = BEGUN | OVER
+ENDED = frozenset({ContractStatus.CANCELLED, ContractStatus.ROLLED_BACK, ContractStatus.SUPERSEDED})
+COUNTING = BEGUN | ENDED
+OVER = Unknown("V12", gettext_lazy("The work has ended; nothing more is expected of it."))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Money:
-    """The figures of a claim: series, sums and rates in its currency. What cannot be said yet is an `Unknown`."""
+    """The figures of a claim: series, sums and rates in its currency. What cannot be said yet is an `Unknown`.
+
+    What a list does not show is computed when it is asked for: a trend over years of days takes its time.
+    """
 
     claim: Claim
+    points: Sequence[Point]
+    cases: Mapping[Period, Decimal]
     values: Sequence[PeriodValue]
     so_far: SoFar | Unknown
     planned_so_far: Decimal
-    run_rate: Rate | Unknown
-    annualised: Rate | Unknown
-    forecast: Forecast | Unknown
-    ahead: Sequence[Ahead]
-    months: Sequence[MonthValue]
     weight: Weight
+    today: dt.date
+    until: dt.date | None
+
+    @cached_property
+    def run_rate(self) -> Rate | Unknown:
+        """A year at the pace of the last 4 weeks."""
+        return OVER if self.until else run_rate(self.claim, self.values)
+
+    @cached_property
+    def annualised(self) -> Rate | Unknown:
+        """A year at the pace of the last three whole months."""
+        return OVER if self.until else annualised(self.values)
+
+    @cached_property
+    def forecast(self) -> Forecast | Unknown:
+        """A year at the level that the trend lands on."""
+        if self.until:
+            return OVER
+        claim = self.claim
+        heading = trend(self.points, grid=claim.grid, start=claim.start, due=claim.due, today=self.today)
+        return forecast(claim, heading, yearly_volume(claim, self.cases, today=self.today))
+
+    @cached_property
+    def ahead(self) -> Sequence[Ahead]:
+        """The way from the value so far to the due date."""
+        return course_ahead(self.claim, self.values, self.forecast)
+
+    @cached_property
+    def months(self) -> Sequence[MonthValue]:
+        """Every calendar month since the start."""
+        return months_of(self.claim, self.values, through=min(self.today, self.until or self.today))
 
     @property
     def through(self) -> dt.date | None:
@@ -232,7 +266,7 @@ def _value(
 
 def _until(row: Contract) -> dt.date | None:
     """The last day whose value is the contract's; None while it goes on."""
-    over = row.concluded_at if row.status in OVER else None
+    over = row.concluded_at if row.status in ENDED else None
     concluded = over.astimezone(ZoneInfo(mounted_client().time_zone)).date() if over else None
     return min((day for day in (concluded, row.initiative.ended_on) if day is not None), default=None)
 
@@ -250,19 +284,15 @@ def _money(
     cases = cases_by_period(claim, points, volume)
     values = actual_values(claim, points, cases, today=today, until=until) if begun else []
     gained = so_far(values)
-    over = Unknown("V12", _("The work has ended; nothing more is expected of it."))
-    heading = over if until else trend(points, grid=claim.grid, start=claim.start, due=claim.due, today=today)
-    expected = forecast(claim, heading, yearly_volume(claim, cases, today=today))
     last_day = min(today, until or today)
     return Money(
         claim=claim,
+        points=points,
+        cases=cases,
         values=values,
         so_far=gained,
         planned_so_far=planned_through(claim, last_day if isinstance(gained, Unknown) else gained.through),
-        run_rate=over if until else run_rate(claim, values),
-        annualised=over if until else annualised(values),
-        forecast=expected,
-        ahead=course_ahead(claim, values, expected),
-        months=months_of(claim, values, through=last_day),
         weight=weight,
+        today=today,
+        until=until,
     )

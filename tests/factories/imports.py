@@ -19,14 +19,14 @@ CSV = b"period,value,cases\n2026-W08,4.7,12\n2026-W09,4.8,9\n"
 
 
 def log_rows(weeks: int = 20, cases: int = 5) -> Iterator[tuple[str, str, dt.datetime]]:
-    """So many cases a week; the n-th of a week takes n days, and is opened, worked on and closed."""
+    """So many cases a week; they take one to five days in turn; each is opened, worked on and closed."""
     for week in range(weeks):
         for number in range(1, cases + 1):
             opened = MONDAY + dt.timedelta(weeks=week, minutes=number)
             name = f"{week}-{number}"
             yield name, "Open", opened
             yield name, "Work", opened + dt.timedelta(hours=1)
-            yield name, "Close", opened + dt.timedelta(days=number)
+            yield name, "Close", opened + dt.timedelta(days=(number - 1) % 5 + 1)
 
 
 def csv_log(header: str = "ticket,step,completed", **size: int) -> bytes:

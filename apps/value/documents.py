@@ -43,7 +43,7 @@ def _verify_address(page: ContractPage) -> str:
     """Where whoever holds the paper can check its hash; empty for a draft, of which nothing is recorded."""
     if page.version is None:
         return ""
-    return settings.CANONICAL_URL + outside("console:verify_document", page.version.content_hash)
+    return f"{settings.CANONICAL_URL}{outside('console:verify_document', page.version.content_hash)}"
 
 
 def contract_pdf(contract_id: uuid.UUID) -> tuple[str, bytes]:

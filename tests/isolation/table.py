@@ -117,6 +117,8 @@ CLIENT = """
                                                           POST  login  403       in    403    in      in    in    403    404       404
 /kpis/<uuid:kpi_id>/readings/                             GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
+/kpis/<uuid:kpi_id>/readings/<uuid:reading_id>/withdraw/  GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
 /members/                                                 GET   login  in        403   403    in      in    403   403    404       404
 /members/<uuid:membership_id>/revoke/                     POST  login  403       403   403    in      in    403   403    404       404
 /members/<uuid:membership_id>/role/                       GET   login  403       403   403    in      in    403   403    404       404

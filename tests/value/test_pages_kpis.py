@@ -305,7 +305,7 @@ def test_it_leads_to_the_contract_that_stands_on_the_baseline(pages):
 
     assert f"contracts/{version.contract_id}/" in page
     assert '<form class="form"' not in page
-    assert pages.post(f"kpis/{kpi_id}/baseline/", **baseline_form()).status_code == 409
+    assert pages.post(f"kpis/{kpi_id}/baseline/", **baseline_form(reason="Measured anew.")).status_code == 409
 
 
 # --- One reading

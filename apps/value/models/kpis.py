@@ -1,5 +1,6 @@
 """KPIs with their baselines and readings."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,7 @@ from apps.value.choices import (
     Unit,
 )
 from apps.value.rules.periods import grid_of
+from apps.value.rules.terms import PeriodDecision
 from kernel.tenancy.models import ClientModel
 
 VALUE_DIGITS: dict[str, Any] = {"max_digits": 24, "decimal_places": 6}
@@ -112,6 +114,13 @@ class Baseline(ClientModel):
 
     def __str__(self) -> str:
         return f"{self.value}"
+
+    @property
+    def decided(self) -> tuple[PeriodDecision, ...]:
+        """What was decided about single periods, in the order in which it was."""
+        return tuple(
+            PeriodDecision(dt.date.fromisoformat(row["period"]), row["keep"], row["reason"]) for row in self.decisions
+        )
 
 
 class Reading(ClientModel):

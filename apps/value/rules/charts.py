@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.value.choices import Favour, Unit
+from apps.value.rules.chart_milestones import milestone_layers
 from apps.value.rules.limits import NaturalLimits
 from apps.value.rules.periods import ordinal
 from apps.value.rules.points import MINIMUM_CASES, Period, Point, Text, Unknown
@@ -89,6 +90,7 @@ def run_chart(
     range_low: Decimal | None = None,
     range_high: Decimal | None = None,
     due_on: date | None = None,
+    milestones: Sequence[tuple[date, Decimal]] = (),
     since: date | None = None,
     width: int | str = WIDTH,
     height: int = HEIGHT,
@@ -102,12 +104,13 @@ def run_chart(
     in_order = sorted((point for point in points if not since or point.period.start >= since), key=_in_time)
     window = _clipped(baseline_window, since)
     lines = list(_lines(limits, target, range_low, range_high))
-    frame = _frame(in_order, lines, window, today, due_on)
+    frame = _frame(in_order, lines, window, today, due_on, milestones)
     sign = unit_sign(unit, currency)
     layers = [
         *_bands(limits, window),
         *_rules(lines, frame, height),
         *_markers(today, due_on, frame),
+        *milestone_layers(milestones, sign),
         _path(in_order, grid),
         _marks(in_order, signals, sign),
     ]
@@ -151,11 +154,14 @@ def _frame(
     window: tuple[date, date] | None,
     today: date | None,
     due_on: date | None,
+    milestones: Sequence[tuple[date, Decimal]],
 ) -> _Frame:
     days = [*((today,) if today else ()), *(window or ()), *([due_on] if due_on else ())]
+    days += [day for day, _value in milestones]
     for point in (points[0], points[-1]) if points else ():
         days += [point.period.start, point.period.end]
-    values = [*(float(point.value) for point in points), *(line.value for line in lines)] or [0.0, 1.0]
+    values = [*(float(point.value) for point in points), *(line.value for line in lines)]
+    values = [*values, *(float(value) for _day, value in milestones)] or [0.0, 1.0]
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1.0) * 0.08
     # A scale that nearly reaches zero starts there: the eye compares heights.

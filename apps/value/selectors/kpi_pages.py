@@ -11,7 +11,7 @@ from apps.value.rules.kpi_answers import kpi_answer
 from apps.value.rules.periods import lacking_periods
 from apps.value.rules.points import Period
 from apps.value.selectors.contracts import contract_page
-from apps.value.selectors.kpis import PROMISING, KpiContract, contract_on, is_promised, kpi
+from apps.value.selectors.kpis import KpiContract, contract_on, is_promised, kpi
 from apps.value.selectors.standing import Standing, standing_of_kpi
 
 # A KPI whose contract is in force is judged by what was promised; before and after, by its baseline alone.
@@ -38,8 +38,8 @@ class KpiPage:
 
     @property
     def baseline_is_fixed(self) -> bool:
-        """Whether a contract was proposed or signed on the present baseline."""
-        return self.contract is not None and self.contract.status in PROMISING
+        """Whether a contract on the present baseline is open for signature; one in force keeps its own."""
+        return self.contract is not None and self.contract.is_open
 
 
 def kpi_page(kpi_id: uuid.UUID) -> KpiPage:

@@ -110,12 +110,18 @@ class KpiContract:
     id: uuid.UUID
     title: str
     status: str
+    amendment: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a version of it is open for signature."""
+        return ContractStatus.PROPOSED in (self.status, self.amendment)
 
 
 def contract_on(kpi_id: uuid.UUID) -> KpiContract | None:
     """The contract that is not concluded on a KPI, or else the latest one that was in force."""
     spoken = Contract.objects.filter(kpi_id=kpi_id).exclude(status=ContractStatus.CANCELLED)
-    found = spoken.order_by("-created_at").values_list("id", "title", "status").first()
+    found = spoken.order_by("-created_at").values_list("id", "title", "status", "amendment").first()
     return KpiContract(*found) if found else None
 
 

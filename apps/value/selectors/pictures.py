@@ -39,6 +39,7 @@ def run_chart_of(
         range_low=terms.range_low if terms else None,
         range_high=terms.range_high if terms else None,
         due_on=terms.due_on if terms else None,
+        milestones=[(row.due_on, row.value) for row in where.milestones],
         since=None if whole else _since(where),
         width=width,
         height=height,

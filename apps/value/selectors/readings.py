@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from apps.value.choices import ReadingState
 from apps.value.models import Reading
 from apps.value.rules.points import MINIMUM_CASES
+from kernel.errors import NotFoundMissing
 
 # Five years of days; whoever needs more than that on one page takes it through the API.
 MOST_LISTED = 2_000
@@ -29,6 +32,7 @@ class ReadingRow:
     door: str
     recorded_at: dt.datetime
     recorded_by: str
+    state: str = ReadingState.CURRENT
     earlier: Sequence["ReadingRow"] = ()
 
     @property
@@ -48,6 +52,7 @@ _FIELDS = (
     "door",
     "recorded_at",
     "recorded_by_name",
+    "state",
 )
 
 
@@ -55,6 +60,15 @@ def reading_rows(kpi_id: uuid.UUID) -> list[ReadingRow]:
     """The current readings of a KPI, the newest period first and so many at most, in one query."""
     rows = Reading.objects.filter(kpi_id=kpi_id, state=ReadingState.CURRENT).order_by("-period_start", "source")
     return [ReadingRow(*row) for row in rows.values_list(*_FIELDS)[:MOST_LISTED]]
+
+
+def reading_row(kpi_id: uuid.UUID, reading_id: uuid.UUID) -> ReadingRow:
+    """One current reading of a KPI. Raises `NotFoundMissing`, also for one that is not in force any more."""
+    rows = Reading.objects.filter(kpi_id=kpi_id, pk=reading_id, state=ReadingState.CURRENT).values_list(*_FIELDS)
+    found = rows.first()
+    if found is None:
+        raise NotFoundMissing(_("There is no such reading in force."))
+    return ReadingRow(*found)
 
 
 def with_earlier(kpi_id: uuid.UUID, rows: Sequence[ReadingRow]) -> list[ReadingRow]:

@@ -1,6 +1,5 @@
 """A contract's draft with the KPIs and baselines that it names, as terms."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,7 +12,6 @@ from apps.value.rules.terms import (
     BaselineTerms,
     ContractTerms,
     KpiTerms,
-    PeriodDecision,
     content_from_terms,
     terms_from_content,
 )
@@ -52,10 +50,7 @@ def baseline_terms(baseline: Baseline) -> BaselineTerms:
         window_end=baseline.window_end,
         sample_size=baseline.sample_size,
         source=baseline.source,
-        decisions=tuple(
-            PeriodDecision(dt.date.fromisoformat(row["period"]), row["keep"], row["reason"])
-            for row in baseline.decisions
-        ),
+        decisions=baseline.decided,
     )
 
 

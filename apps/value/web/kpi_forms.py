@@ -16,7 +16,6 @@ from apps.value.rules.periods import period_name
 from apps.value.rules.points import Period
 from apps.value.services.kpis import MEANING
 from kernel.charts.labels import period_label
-from kernel.web.fields import DayField, NumberField
 from kernel.web.forms import RevisionForm
 
 
@@ -78,56 +77,6 @@ def initial_of_kpi(kpi: Kpi) -> dict[str, Any]:
     """A KPI as the form shows it."""
     names = [name for name in (*KpiForm.base_fields, "revision") if name != "data_owner"]
     return {name: getattr(kpi, name) for name in names} | {"data_owner": kpi.data_owner_id}
-
-
-class BaselineForm(forms.Form):
-    """Where the KPI stood before: computed from its readings, or stated with how it was measured (V2)."""
-
-    from_readings = forms.TypedChoiceField(
-        label=_("The value"),
-        choices=[("yes", _("is the mean of the readings in the window")), ("no", _("was measured elsewhere"))],
-        coerce=lambda text: text == "yes",
-        widget=forms.RadioSelect,
-    )
-    window_start = DayField(label=_("First day of the window"))
-    window_end = DayField(label=_("Last day of the window"))
-    value = NumberField(required=False)
-    sample_size = forms.IntegerField(
-        label=_("Sample size, if measured elsewhere"),
-        required=False,
-        min_value=1,
-        max_value=2_147_483_647,
-        help_text=_("Cases, not periods."),
-    )
-    method = forms.CharField(
-        label=_("How it was measured"), max_length=300, help_text=_("“Timestamps of request and sent proposal”.")
-    )
-    source = forms.CharField(
-        label=_("Source"),
-        max_length=200,
-        help_text=_("Where the numbers come from: the system, the export and its date."),
-    )
-
-    def __init__(self, *args: Any, kpi: Kpi, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["value"].label = with_unit(gettext("Value, if measured elsewhere"), kpi)
-
-    def clean(self) -> dict[str, Any]:
-        """A value that was measured elsewhere has to be stated."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("from_readings") is False:
-            if "value" in data and data["value"] is None:
-                self.add_error("value", forms.ValidationError(gettext("Say where the KPI stood."), code="V2"))
-            if "sample_size" in data and data["sample_size"] is None:
-                self.add_error(
-                    "sample_size", forms.ValidationError(gettext("Say how many cases were measured."), code="V2")
-                )
-        return data
-
-    def values(self) -> dict[str, Any]:
-        """The cleaned fields as the service takes them."""
-        data = dict(self.cleaned_data)
-        return data | {"value": None, "sample_size": None} if data["from_readings"] else data
 
 
 class ReadingForm(forms.Form):

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,10 +22,10 @@ from apps.value.selectors.kpi_pages import KpiPage, kpi_page, meaning_is_fixed
 from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.selectors.readings import MOST_LISTED, ReadingRow, reading_rows, with_earlier
-from apps.value.services import change_kpi, create_kpi, record_baseline
+from apps.value.services import change_kpi, create_kpi
 from apps.value.services.standard_kpis import create_kpi_from_standard
 from apps.value.standard_kpis import STANDARD_KPI
-from apps.value.web.kpi_forms import BaselineForm, ChangeKpiForm, initial_of_kpi
+from apps.value.web.kpi_forms import ChangeKpiForm, initial_of_kpi
 from apps.value.web.standard_kpi_form import NewKpiForm, initial_of_standard
 from kernel.access import Actor, table
 from kernel.errors import Refused, StaleRefused
@@ -53,6 +52,8 @@ KPIS: Table[KpiRow] = Table(
     default_sort="name",
 )
 
+
+MOST_SIGNALS = 8
 
 READINGS: Table[ReadingRow] = Table(
     id="readings",
@@ -95,6 +96,8 @@ def show_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
         else (),
         "level": None if isinstance(level, Unknown) else level,
         "limits": None if isinstance(limits, Unknown) else limits,
+        "signals": list(reversed(page.standing.signals))[:MOST_SIGNALS],
+        "more_signals": max(0, len(page.standing.signals) - MOST_SIGNALS),
         "picture": run_chart_of(page.standing) if page.standing.points else None,
         "picture_sentence": picture_sentence(page.standing),
         "table": replace(readings, rows=with_earlier(kpi_id, readings.rows)),
@@ -180,28 +183,3 @@ def edit_kpi(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The KPI is changed."))
             return redirect("value:kpi", kpi_id)
     return render(request, "value/kpi_edit.html", {"form": form, "kpi": found, "fixed": fixed}, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def baseline(request: ClientRequest, kpi_id: uuid.UUID) -> HttpResponse:
-    """Record where the KPI stood before, computed from its readings or stated."""
-    page = kpi_page(kpi_id)
-    table.require(request.actor, permissions.DEFINE, page.kpi.initiative)
-    form = BaselineForm(request.POST or None, kpi=page.kpi, initial=_offered(page))
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_baseline(by=request.actor, kpi_id=kpi_id, **form.values())
-        except Refused as refused:
-            status = refused.status
-            add_problems(form, refused)
-        else:
-            messages.success(request, _("The baseline is recorded."))
-            return redirect("value:kpi", kpi_id)
-    return render(request, "value/kpi_baseline.html", {"form": form, "page": page, "kpi": page.kpi}, status=status)
-
-
-def _offered(page: KpiPage) -> dict[str, Any]:
-    points = page.standing.points
-    window = {"window_start": points[0].period.start, "window_end": points[-1].period.end} if points else {}
-    return window | {"from_readings": "yes" if points else "no", "source": page.kpi.source}

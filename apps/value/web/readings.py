@@ -16,7 +16,10 @@ from apps.value.models import Kpi
 from apps.value.rules.periods import last_complete, period_name
 from apps.value.rules.readings import ReadingValues, RowResult
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page
-from apps.value.services import record_reading
+from apps.value.selectors.kpis import kpi
+from apps.value.selectors.readings import reading_row
+from apps.value.services import record_reading, withdraw_reading
+from apps.value.web.contract_actions import ReasonForm
 from apps.value.web.kpi_forms import ReadingForm
 from kernel.access import table
 from kernel.charts.labels import period_label
@@ -84,3 +87,22 @@ def _told(kpi: Kpi, result: RowResult) -> str:
         return _("Recorded: %(value)s for %(period)s.") % said
     said["before"] = formats.quantity(result.current.value, kpi.unit, kpi.currency)
     return _("Corrected for %(period)s: %(before)s became %(value)s.") % said
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: ClientRequest, kpi_id: uuid.UUID, reading_id: uuid.UUID) -> HttpResponse:
+    """Take a reading that should not be there out of force, with the reason."""
+    found = kpi(kpi_id)
+    table.require(request.actor, permissions.READINGS, found.initiative)
+    row = reading_row(kpi_id, reading_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_reading(by=request.actor, kpi_id=kpi_id, reading_id=reading_id, reason=form.cleaned_data["reason"])
+        said = {
+            "value": formats.quantity(row.value, found.unit, found.currency),
+            "period": period_label(row.period_start, row.period_end),
+        }
+        messages.success(request, _("Withdrawn: %(value)s for %(period)s.") % said)
+        return redirect("value:kpi", kpi_id)
+    context = {"form": form, "kpi": found, "row": row}
+    return render(request, "value/kpi_withdraw.html", context, status=422 if request.method == "POST" else 200)

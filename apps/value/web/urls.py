@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.value.web import contracts, imports, kpis, money, negotiating, readings, versions
+from apps.value.web import baselines, contracts, imports, kpis, money, negotiating, readings, versions
 
 app_name = "value"
 urlpatterns = [
@@ -22,8 +22,9 @@ urlpatterns = [
     path("initiatives/<uuid:initiative_id>/kpis/new/", kpis.new_kpi, name="new_kpi"),
     path("kpis/<uuid:kpi_id>/", kpis.show_kpi, name="kpi"),
     path("kpis/<uuid:kpi_id>/edit/", kpis.edit_kpi, name="edit_kpi"),
-    path("kpis/<uuid:kpi_id>/baseline/", kpis.baseline, name="kpi_baseline"),
+    path("kpis/<uuid:kpi_id>/baseline/", baselines.baseline, name="kpi_baseline"),
     path("kpis/<uuid:kpi_id>/readings/", readings.enter_reading, name="kpi_readings"),
+    path("kpis/<uuid:kpi_id>/readings/<uuid:reading_id>/withdraw/", readings.withdraw, name="withdraw_reading"),
     path("kpis/<uuid:kpi_id>/import/", imports.upload, name="kpi_import"),
     path("imports/<uuid:import_id>/", imports.show_import, name="import"),
 ]

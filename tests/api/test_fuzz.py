@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
-from kernel.rest.docs import description
 from apps.value.models import Reading
+from kernel.rest.docs import description
 from tests.api.conftest import Api
+from tests.factories.imports import begin
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
@@ -39,6 +40,7 @@ def ids(client_a):
     version = make_proposed(make_contract(kpi))
     return {
         "kpi_id": str(kpi.pk),
+        "import_id": str(begin(kpi=kpi).pk),
         "reading_id": str(Reading.objects.first().pk),
         "parameter_key": "value.gate_weight.scale",
         "contract_id": str(version.contract_id),

@@ -96,6 +96,7 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
         contract = make_contract(kpi, goal=f"{mark}: from 5 days to 3 days by the end of March")
         Contract.objects.filter(pk=contract.pk).update(title=f"Contract of {mark}")
         contract = make_signed(make_proposed(Contract.objects.get(pk=contract.pk)))
+        waiting = begin(csv_log(), f"{mark}.csv", kpi)
         make_readings(kpi, 5, 4, 4, start=dt.date(2026, 2, 2), source=mark, note=mark)
         spare = make_kpi(initiative, name=f"Errors of {mark}", unit="percent", kind="quality")
         ids = {

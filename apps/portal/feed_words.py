@@ -1,6 +1,5 @@
 """What an entry of the ledger says beside its event, in words; hashes and ids stay in the ledger."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,9 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.portal import contract_words
+from apps.portal.contract_words import day, quantity, reason
 from apps.value import events
 from apps.value.choices import SignatureRole
-from apps.value.models import Kpi
 from kernel.ledger.models import Entry
 from kernel.parameters.declared import parameters
 from kernel.parameters.events import CHANGED as PARAMETER_CHANGED
@@ -49,7 +49,7 @@ def _field(subject: Model | None, name: str) -> tuple[str, Callable[[Any], Any]]
         return name, lambda value: value
     label = str(getattr(field, "verbose_name", name))
     if isinstance(field, DateField | DecimalField):
-        words = _day if isinstance(field, DateField) else lambda value: formats.number(Decimal(value))
+        words = day if isinstance(field, DateField) else lambda value: formats.number(Decimal(value))
         return label, lambda value: words(value) if value else value
     choices = dict(getattr(field, "flatchoices", ()))
     return label, lambda value: choices.get(value, value)
@@ -72,24 +72,25 @@ def _readings(data: Mapping[str, Any], subject: Model | None) -> Words:
         yield corrected % {"count": formats.number(data["corrected"])}
     told = data.get("readings", [])
     if len(told) > MOST_READINGS or not told:
-        yield _("periods from %(first)s to %(last)s") % {"first": _day(data["first"]), "last": _day(data["last"])}
+        yield _("periods from %(first)s to %(last)s") % {"first": day(data["first"]), "last": day(data["last"])}
         return
     for reading in told:
-        words = {"period": _day(reading["period"]), "value": _quantity(reading["value"], subject)}
+        words = {"period": day(reading["period"]), "value": quantity(reading["value"], subject)}
         if reading["before"] is None:
             yield _("%(value)s for the period from %(period)s") % words
         else:
-            words["before"] = _quantity(reading["before"], subject)
+            words["before"] = quantity(reading["before"], subject)
             yield _("%(before)s → %(value)s for the period from %(period)s") % words
 
 
 def _baseline(data: Mapping[str, Any], subject: Model | None) -> Words:
     first, last = data["window"]
-    yield _quantity(data["value"], subject)
-    yield _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+    yield quantity(data["value"], subject)
+    yield _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
     yield ngettext("%(count)s case", "%(count)s cases", data["sample_size"]) % {
         "count": formats.number(data["sample_size"])
     }
+    yield from reason(data, subject)
 
 
 def _version(data: Mapping[str, Any], _subject: Model | None) -> Words:
@@ -98,14 +99,9 @@ def _version(data: Mapping[str, Any], _subject: Model | None) -> Words:
         yield _("as %(role)s") % {"role": SignatureRole(data["role"]).label}
 
 
-def _reason(data: Mapping[str, Any], _subject: Model | None) -> Words:
-    if data.get("reason"):
-        yield Truncator(data["reason"]).chars(2 * LONGEST)
-
-
 def _validation(data: Mapping[str, Any], _subject: Model | None) -> Words:
     amount = formats.money(Decimal(data["amount"]), data["currency"], 2)
-    yield _("%(amount)s up to %(day)s") % {"amount": amount, "day": _day(data["through"])}
+    yield _("%(amount)s up to %(day)s") % {"amount": amount, "day": day(data["through"])}
     if data["note"]:
         yield Truncator(data["note"]).chars(2 * LONGEST)
 
@@ -117,17 +113,7 @@ def _parameter(data: Mapping[str, Any], _subject: Model | None) -> Words:
         for text in (data["before"], data["after"])
     )
     yield _("%(before)s → %(after)s") % {"before": before, "after": after}
-    yield from _reason(data, None)
-
-
-def _quantity(text: str, subject: Model | None) -> str:
-    if isinstance(subject, Kpi):
-        return formats.quantity(Decimal(text), subject.unit, subject.currency)
-    return formats.number(Decimal(text))
-
-
-def _day(text: str) -> str:
-    return formats.short_day(dt.date.fromisoformat(text))
+    yield from reason(data, None)
 
 
 _SAY: Mapping[str, Callable[[Mapping[str, Any], Model | None], Words]] = {
@@ -136,8 +122,7 @@ _SAY: Mapping[str, Callable[[Mapping[str, Any], Model | None], Words]] = {
     events.CONTRACT_PROPOSED: _version,
     events.CONTRACT_SIGNATURE: _version,
     events.CONTRACT_SIGNED: _version,
-    events.CONTRACT_WITHDRAWN: _reason,
-    events.CONTRACT_CANCELLED: _reason,
     events.VALUE_VALIDATED: _validation,
     PARAMETER_CHANGED: _parameter,
+    **contract_words.SAY,
 }

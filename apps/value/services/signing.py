@@ -152,7 +152,7 @@ def activate(by: Actor, contract: Contract) -> None:
     if replaced and "supersede" in [move.name for move in CONTRACT.open_from(replaced.status)]:
         conclude(by, replaced, "supersede", _("Replaced by “%(title)s”.") % {"title": contract.title})
         replaced.save()
-        record(events.CONTRACT_SUPERSEDED, subject=replaced, by=by, data={"by": contract.pk})
+        record(events.CONTRACT_SUPERSEDED, subject=replaced, by=by, data={"by": contract.pk, "title": contract.title})
 
 
 def activate_due_contracts(*, by: Actor) -> int:

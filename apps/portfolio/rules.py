@@ -87,8 +87,14 @@ def desk_items(rows: Iterable[StandingRow], today: Mapping[str, dt.date]) -> lis
 
 
 def _items(row: StandingRow, today: dt.date) -> Iterable[DeskItem]:
-    if row.status == ContractStatus.PROPOSED:
-        yield DeskItem(30, "unsigned", _("waits for signatures"), row)
+    if row.waiting_for:
+        amended = row.status != ContractStatus.PROPOSED
+        yield DeskItem(
+            30,
+            "unsigned",
+            _("has an amendment that waits for signatures") if amended else _("waits for signatures"),
+            row,
+        )
     if row.status != ContractStatus.ACTIVE:
         return
     if "rollback" in row.alerts:

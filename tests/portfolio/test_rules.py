@@ -53,7 +53,8 @@ def test_it_is_quiet_about_what_is_on_course():
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        ({"status": "proposed"}, ["unsigned"]),
+        ({"status": "proposed", "waiting_for": ("sponsor",)}, ["unsigned"]),
+        ({"waiting_for": ("sponsor",)}, ["unsigned"]),
         ({"course": "off_course"}, ["off_course"]),
         ({"course": "at_risk"}, ["at_risk"]),
         ({"last_period_end": None}, ["stale"]),

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from apps.value import events, permissions
 from apps.value.choices import ContractStatus, ReadingState, RowOutcome
-from apps.value.models import Contract, Kpi, Reading
+from apps.value.models import Baseline, Contract, Kpi, Reading
 from apps.value.rules.periods import parse_period
 from apps.value.rules.readings import Batch, CurrentReading, RawRow, RowResult, check_batch
+from apps.value.rules.shares import is_share, usual_level
+from apps.value.selectors.series import points_of
 from apps.value.selectors.terms import kpi_terms
 from apps.value.services.watching import tell, watched
 from kernel import clock
@@ -79,7 +82,13 @@ def record_readings(
                 continue
             table.require(by, permissions.READINGS, kpi.initiative)
             batches[pk] = check_batch(
-                own, kpi=kpi_terms(kpi), today=today, current=_current(kpi, own), source=kpi.source, style=style
+                own,
+                kpi=kpi_terms(kpi),
+                today=today,
+                current=_current(kpi, own),
+                source=kpi.source,
+                style=style,
+                usual=_usual(kpi),
             )
         whole = _whole(batches, refused)
         if dry_run or (all_or_nothing and whole.refused):
@@ -160,7 +169,7 @@ def _by_kpi(rows: Sequence[RawRow], kpi_id: uuid.UUID | None) -> tuple[dict[uuid
             continue
         cells = row.cells.copy()
         del cells["kpi"]
-        grouped[pk].append(RawRow(row.number, cells))
+        grouped[pk].append(row._replace(cells=cells))
     return grouped, refused
 
 
@@ -194,6 +203,14 @@ def _current(kpi: Kpi, rows: Iterable[RawRow]) -> dict[tuple[dt.date, str], Curr
         kpi=kpi, state=ReadingState.CURRENT, period_start__gte=min(starts), period_start__lte=max(starts)
     ).values_list("period_start", "source", "pk", "value", "cases", "note")
     return {(start, source): CurrentReading(pk, value, cases, note) for start, source, pk, value, cases, note in found}
+
+
+def _usual(kpi: Kpi) -> Decimal | None:
+    """What the KPI's readings usually are, where 0.42 could be meant for 42 or the other way round."""
+    if not is_share(kpi.unit):
+        return None
+    baseline = Baseline.objects.filter(kpi=kpi, superseded_at__isnull=True).values_list("value", flat=True).first()
+    return usual_level([point.value for point in points_of(kpi)], baseline)
 
 
 def _whole(batches: dict[uuid.UUID, Batch], refused: list[RowResult]) -> Batch:

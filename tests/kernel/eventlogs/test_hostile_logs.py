@@ -74,20 +74,25 @@ def test_it_refuses_every_document_type(data):
     assert "document type" in str(refusal(data).message)
 
 
+def packed(data: bytes) -> bytes:
+    """The data in gzip, the same bytes in every process that collects these tests."""
+    return gzip.compress(data, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
         (b"", "no event"),
         (b" \r\n\t", "no event"),
         (b"\xef\xbb\xbf", "neither"),
-        (gzip.compress(b""), "no event"),
+        (packed(b""), "no event"),
         (bytes(range(256)) * 100, "neither"),
         (b"\0" * 10_000, "no event"),
         (b"PK\x03\x04" + b"x" * 100, "ZIP"),
         (b"%PDF-1.7", "PDF"),
-        (gzip.compress(gzip.compress(xes(trace("A", ONE)))), "packed twice"),
-        (gzip.compress(xes(*(trace(f"{n}{n * 7919 % 104729}", ONE) for n in range(3_000))))[:-2_000], "cut off"),
-        (gzip.compress(csv_log([("A", "Open", "2024-03-04")]))[:-6], "cut off"),
+        (packed(packed(xes(trace("A", ONE)))), "packed twice"),
+        (packed(xes(*(trace(f"{n}{n * 7919 % 104729}", ONE) for n in range(3_000))))[:-2_000], "cut off"),
+        (packed(csv_log([("A", "Open", "2024-03-04")]))[:-6], "cut off"),
         (b"\x1f\x8b" + b"rubbish" * 100, "cut off"),
         (b"<html><body>no log</body></html>", "neither"),
         (b'<?xml version="1.0"?><html></html>', "“html”"),

@@ -11,5 +11,5 @@ class SealState(TextChoices):
     WITHDRAWN = "withdrawn", _("taken back, never signed by all")
     SIGNED = "signed", _("signed by all, begins on its first day")
     IN_FORCE = "in_force", _("signed by all, in force")
-    SUPERSEDED = "superseded", _("signed by all, superseded since")
-    ENDED = "ended", _("signed by all, ended since")
+    SUPERSEDED = "superseded", _("signed by all, superseded by a later one")
+    ENDED = "ended", _("signed by all, and its contract has ended")

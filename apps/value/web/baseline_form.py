@@ -60,12 +60,19 @@ class BaselineForm(forms.Form):
         for period in outside:
             words = {"period": period_label(period.start, period.end)}
             decide, because = self.names(period)
-            self.fields[decide] = forms.ChoiceField(
-                label=gettext("%(period)s lies outside the limits") % words, required=False, choices=DECISIONS
-            )
+            self.fields[decide] = forms.ChoiceField(label=words["period"], required=False, choices=DECISIONS)
             self.fields[because] = forms.CharField(
                 label=gettext("What happened in %(period)s") % words, required=False, max_length=300
             )
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields about the baseline itself."""
+        asked = {name for period in self.outside for name in self.names(period)}
+        return [bound for bound in self if bound.name not in asked]
+
+    def decision_rows(self) -> list[list[forms.BoundField]]:
+        """The fields about each period outside the limits, a row each."""
+        return [[self[name] for name in self.names(period)] for period in self.outside]
 
     @staticmethod
     def names(period: Period) -> tuple[str, str]:

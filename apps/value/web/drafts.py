@@ -58,7 +58,7 @@ class DraftForm(RevisionForm):
     money_value_type = forms.ChoiceField(
         label=_("Kind of value"), required=False, choices=[*_NO_CHOICE, *ValueType.choices]
     )
-    money_value_per_unit = NumberField(label=_("Value of one unit of the KPI a year"), required=False)
+    money_value_per_unit = NumberField(label=_("Value of one unit of the KPI"), required=False)
     money_per = forms.ChoiceField(label=_("counted for"), required=False, choices=ValueBasis.choices)
     money_volume_kpi_key = forms.ChoiceField(
         label=_("Cases are counted by"),

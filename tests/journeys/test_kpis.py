@@ -6,13 +6,16 @@ import pytest
 
 from apps.clients.choices import ClientStatus
 from apps.clients.services import provision_client
+from apps.value.models import DataImport
+from apps.value.services.imports import work_on_import
 from kernel import clock
 from kernel.access import system_actor
 from kernel.ids import new_id
-from kernel.tenancy.context import mounted
+from kernel.tenancy.context import find_client, mounted
 from tests.conftest import NOW
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.clients import ClientFactory
+from tests.factories.imports import csv_log
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 from tests.journeys.conftest import assert_accessible
 
@@ -65,7 +68,9 @@ def test_it_keeps_the_numbers_of_an_initiative(page, measured):
     # The others from a file: looked at, then imported.
     page.goto(f"{mount}/kpis/{kpi.pk}/import/")
     assert_accessible(page)
-    page.get_by_label("CSV file").set_input_files([{"name": "r.csv", "mimeType": "text/csv", "buffer": FILE.encode()}])
+    page.get_by_label("File", exact=True).set_input_files(
+        [{"name": "r.csv", "mimeType": "text/csv", "buffer": FILE.encode()}]
+    )
     page.get_by_role("button", name="Check the file").click()
     page.get_by_text("“SOON” names no period").wait_for()
     assert_accessible(page)
@@ -82,3 +87,41 @@ def test_it_finds_every_page_of_a_kpi_accessible(page, measured):
     for path in ("kpis/", "people/", f"initiatives/{kpi.initiative_id}/kpis/new/"):
         page.goto(f"{mount}/{path}")
         assert_accessible(page)
+
+
+def test_it_measures_a_kpi_in_the_event_log_of_the_clients_own_system(page, measured):
+    kpi, mount = measured
+
+    # The columns are guessed, shown, and confirmed.
+    page.goto(f"{mount}/kpis/{kpi.pk}/import/")
+    log = {"name": "tickets.csv", "mimeType": "text/csv", "buffer": csv_log()}
+    page.get_by_label("File", exact=True).set_input_files([log])
+    page.get_by_role("button", name="Check the file").click()
+    page.get_by_role("cell", name="By its name.").first.wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Read the log").click()
+
+    # It runs, can be left, and is found again on the KPI's page; when it is done, the page shows what was found.
+    page.get_by_text("You can leave this page; the work goes on.").wait_for()
+    assert_accessible(page)
+    page.goto(f"{mount}/kpis/{kpi.pk}/")
+    page.get_by_role("link", name="tickets.csv").click()
+    page.get_by_role("progressbar").wait_for()
+    slug = mount.rpartition("/")[2]
+    with mounted(find_client(slug)), clock.frozen(NOW):
+        work_on_import(by=system_actor(), import_id=DataImport.objects.get().pk)
+    page.get_by_role("button", name="Import").wait_for()
+    page.wait_for_selector("[data-chart] svg")
+    assert_accessible(page)
+
+    # Another measure; then readings and baseline in one step, with a reason, for there is a baseline.
+    page.locator("#measure").select_option("turnaround_median")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**measure=turnaround_median")
+    page.get_by_label("Record a baseline from these readings").check()
+    page.get_by_role("button", name="Import").click()
+    page.get_by_text("The natural limits are computed anew only for a reason.").first.wait_for()
+    assert_accessible(page)
+    page.get_by_label("Why it replaces the present baseline").fill("The log knows every ticket.")
+    page.get_by_role("button", name="Import").click()
+    page.get_by_text("readings are imported. The baseline is recorded.").wait_for()

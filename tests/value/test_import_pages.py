@@ -167,7 +167,7 @@ def test_it_asks_for_the_reason_of_another_baseline_and_records_nothing_without(
     assert response.status_code == 422
     assert 'id="id_reason_error"' in text(response)
     assert not Reading.objects.exists()
-    fields["reason"] = "The log knows every ticket."
+    fields = fields_of(text(response)) | {"reason": "The log knows every ticket."}
     assert pages.post(f"imports/{row.pk}/", **(fields | {"step": "apply", "baseline": "on"})).status_code == 302
 
 

@@ -181,7 +181,8 @@ def _shown_again(form: ApplyForm | None, plan: Plan) -> ApplyForm | None:
     """The form with what was typed, for what would be recorded now."""
     if form is not None:
         data: Any = form.data
-        form.data = data.copy() | {"mark": plan.mark}
+        form.data = data.copy()
+        form.data["mark"] = plan.mark  # type: ignore[index]  # the copy may be changed
     return form
 
 

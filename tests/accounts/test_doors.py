@@ -3,6 +3,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core import mail
 from django.test import Client as Browser
 
@@ -24,7 +25,6 @@ from tests.factories.accounts import (
 )
 
 SYSTEM = system_actor()
-TENANT_LABELS = {"ledger", "idempotency", "initiatives", "value"}
 pytestmark = pytest.mark.django_db
 
 
@@ -34,7 +34,8 @@ def token_of_last_mail():
 
 def everything_kept():
     """Every row of every public table, as text: what a dump of the database would show."""
-    models = [model for model in apps.get_models() if model._meta.app_label not in TENANT_LABELS]
+    shared = [config for config in apps.get_app_configs() if config.name not in settings.TENANT_APPS]
+    models = [model for config in shared for model in config.get_models()]
     return "".join(str(list(model.objects.values())) for model in models)
 
 

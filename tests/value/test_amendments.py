@@ -239,7 +239,7 @@ def test_it_replaces_a_contract_by_one_on_another_kpi_when_that_is_in_force(clie
     old.refresh_from_db()
     assert old.status == ContractStatus.SUPERSEDED
     assert "Cheaper proposals" in old.conclusion
-    assert told("contract.superseded") == [{"by": str(drafted.pk)}]
+    assert told("contract.superseded") == [{"by": str(drafted.pk), "title": "Cheaper proposals"}]
 
 
 def test_it_replaces_no_contract_of_another_initiative(client_a):

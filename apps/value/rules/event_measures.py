@@ -180,6 +180,11 @@ class LogMeasures:
         return self.cases - self.completed
 
     @property
+    def warm_up_days(self) -> Decimal | None:
+        """The warm-up as people say it, in days."""
+        return None if self.warm_up is None else self.warm_up / 24
+
+    @property
     def waiting(self) -> Unknown | None:
         """Why waiting is not measured; None where it is."""
         if self.waiting_known:

@@ -94,7 +94,7 @@ class DraftForm(RevisionForm):
             self.fields[f"milestone_{place}_due_on"] = DayField(
                 label=_("Milestone %(number)d: by") % number, required=False
             )
-            self.fields[f"milestone_{place}_value"] = NumberField(label=_("this value"), required=False)
+            self.fields[f"milestone_{place}_value"] = NumberField(label=_("Value to reach"), required=False)
         for place in self.guardrails:
             self.fields[f"guardrail_{place}_kpi"] = forms.ChoiceField(
                 label=_("Guardrail %(number)d") % {"number": place + 1}, required=False, choices=others

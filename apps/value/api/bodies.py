@@ -131,7 +131,9 @@ class BatchBody(Body):
 class ImportBody(Body):
     """A CSV or XLSX file of readings, as multipart/form-data."""
 
-    file = serializers.FileField(help_text="CSV in UTF-8, or XLSX; at most 10 MB. The first line names the columns: period, value, …")
+    file = serializers.FileField(
+        help_text="CSV in UTF-8, or XLSX; at most 10 MB. The first line names the columns: period, value, …"
+    )
     dry_run = serializers.BooleanField(required=False, help_text="`true`: say what would happen, and change nothing.")
 
 

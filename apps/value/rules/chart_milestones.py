@@ -18,14 +18,22 @@ def milestone_layers(milestones: Sequence[tuple[date, Decimal]], sign: str) -> I
     for day, value in milestones:
         told = {"day": day_label(day), "value": f"{number_label(value, 6)} {sign}".strip()}
         text = _("milestone: {value} by {day}").format(**told)
-        values.append({"x": day_number(day), "y": float(value), "text": text})
+        label = _("milestone {value}").format(value=number_label(value))
+        values.append({"x": day_number(day), "y": float(value), "text": text, "label": label})
+    place = {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}
     yield {
         "data": {"values": values},
         "mark": {"type": "point", "style": "target", "shape": "cross", "size": 70, "filled": True, "opacity": 1},
         "encoding": {
-            "x": {"field": "x", "type": "quantitative"},
-            "y": {"field": "y", "type": "quantitative"},
+            **place,
             "tooltip": [{"field": "text", "type": "nominal", "title": _("Milestone")}],
             "description": {"field": "text"},
         },
+    }
+    # On its left, where the way to it lies; the lines' own labels stand on the right.
+    beside = {"align": "right", "baseline": "middle", "dx": -9}
+    yield {
+        "data": {"values": values},
+        "mark": {"type": "text", "style": "target", "aria": False, **beside},
+        "encoding": {**place, "text": {"field": "label"}},
     }

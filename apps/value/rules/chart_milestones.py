@@ -18,8 +18,7 @@ def milestone_layers(milestones: Sequence[tuple[date, Decimal]], sign: str) -> I
     for day, value in milestones:
         told = {"day": day_label(day), "value": f"{number_label(value, 6)} {sign}".strip()}
         text = _("milestone: {value} by {day}").format(**told)
-        label = _("milestone {value}").format(value=number_label(value))
-        values.append({"x": day_number(day), "y": float(value), "text": text, "label": label})
+        values.append({"x": day_number(day), "y": float(value), "text": text, "label": number_label(value)})
     place = {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}
     yield {
         "data": {"values": values},
@@ -30,10 +29,8 @@ def milestone_layers(milestones: Sequence[tuple[date, Decimal]], sign: str) -> I
             "description": {"field": "text"},
         },
     }
-    # On its left, where the way to it lies; the lines' own labels stand on the right.
-    beside = {"align": "right", "baseline": "middle", "dx": -9}
     yield {
         "data": {"values": values},
-        "mark": {"type": "text", "style": "target", "aria": False, **beside},
+        "mark": {"type": "text", "style": "target", "aria": False, "align": "center", "dy": -12},
         "encoding": {**place, "text": {"field": "label"}},
     }

@@ -87,3 +87,24 @@ def test_it_changes_no_baseline_under_a_proposal(client_a):
     make_proposed(make_contract(kpi))
     with pytest.raises(ConflictRefused):
         make_baseline(kpi, value=4)
+
+
+def test_it_keeps_its_limits_when_a_reading_of_its_window_is_corrected(client_a):
+    kpi = with_an_odd_week()
+    measured(kpi)
+    before = standing_of_kpi(kpi).limits
+    make_readings(kpi, "30", start=SEPTEMBER)
+    after = standing_of_kpi(kpi).limits
+    assert (after.centre, after.upper, after.n) == (before.centre, before.upper, before.n)
+
+    measured(kpi, reason="The first week was booked wrongly.")
+    assert standing_of_kpi(kpi).limits.upper > before.upper
+
+
+@pytest.mark.parametrize(("unit", "value"), [("duration_days", "-7"), ("percent", "0.42")])
+def test_it_takes_no_value_that_cannot_be_the_kpis(client_a, unit, value):
+    kpi = make_kpi(unit=unit)
+    make_readings(kpi, *["42", "43"] * 8, start=SEPTEMBER)
+    with pytest.raises(InvalidRefused) as refused:
+        make_baseline(kpi, value=Decimal(value))
+    assert [(problem.field, problem.code) for problem in refused.value.problems] == [("value", "V1")]

@@ -7,7 +7,7 @@ import pytest
 from apps.value.choices import Clearing, ContractStatus
 from apps.value.models import Reading, RollbackFiring
 from apps.value.selectors.contracts import contract_page
-from apps.value.services import amend_contract, clear_rollback, move_contract, withdraw_reading
+from apps.value.services import amend_contract, change_kpi, clear_rollback, move_contract, withdraw_reading
 from kernel import clock
 from kernel.access import system_actor
 from kernel.errors import AccessRefused, ConflictRefused, InvalidRefused, NotFoundMissing
@@ -94,6 +94,16 @@ def test_it_is_not_missed_when_the_target_is_reached(client_a):
         with pytest.raises(ConflictRefused) as refused:
             judge(contract, "miss")
     assert refused.value.problems[0].code == "V10"
+
+
+def test_it_is_judged_by_the_readings_up_to_its_last_day(client_a):
+    """What is reached in June was not reached in April."""
+    with clock.frozen(NOW + dt.timedelta(days=120)):
+        contract = running(*["5", "4.9"] * 5, *["2.8", "2.9"] * 5)
+        assert contract_page(contract.pk).standing.course.course == "achieved"
+        with pytest.raises(ConflictRefused):
+            judge(contract, "achieve")
+        assert judge(contract, "miss").status == ContractStatus.MISSED
 
 
 def test_it_is_rolled_back_once_its_trigger_has_fired(client_a):
@@ -216,3 +226,13 @@ def test_it_says_nothing_of_signals_that_stay(client_a):
     entries = len(told("kpi.signals_changed"))
     make_readings(contract.kpi, "5", start=FEBRUARY + WEEK)
     assert len(told("kpi.signals_changed")) == entries
+
+
+def test_it_holds_a_trigger_against_another_source_that_comes_to_speak_for_the_kpi(client_a):
+    contract = running("5", "5")
+    make_readings(contract.kpi, "7", "7.1", start=FEBRUARY, source="Warehouse")
+    assert contract_page(contract.pk).firings == []
+    kpi = contract.kpi
+    kpi.refresh_from_db()
+    change_kpi(by=BY, kpi_id=kpi.pk, revision=kpi.revision, source="Warehouse")
+    assert len(contract_page(contract.pk).firings) == 1

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from apps.accounts.models import User
+from apps.accounts.models import ServiceAccount, User
 from apps.accounts.services import create_service_account, create_user, grant_membership, issue_key
 from apps.clients.models import Client
 from apps.clients.services import create_client, provision_client
@@ -387,7 +387,7 @@ def _moment(demo: DemoClient, day: dt.date, hour: int) -> dt.datetime:
 
 def _key(partner: Actor) -> None:
     """A service account with a key that lies beside the demo's data, so that the README's example can be typed as it is."""
-    if KEY_FILE.exists():
+    if KEY_FILE.exists() and ServiceAccount.objects.filter(name=CONNECTOR).exists():
         return
     clients: list[uuid.UUID] = list(
         Client.objects.filter(slug__in=[demo.slug for demo in CLIENTS]).values_list("pk", flat=True)

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.value.api.shapes import DecisionShape, StandingShape, figure
+from apps.value.api.shapes import DecisionShape, KeptLimitsShape, StandingShape, figure
 from apps.value.choices import (
     AmendmentStatus,
     Cadence,
@@ -85,6 +85,7 @@ class BaselineTermsShape(serializers.Serializer[Any]):
     sample_size = serializers.IntegerField(allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]
     decisions = DecisionShape(many=True)
+    limits = KeptLimitsShape(allow_null=True)
 
 
 class LiftShape(serializers.Serializer[Any]):

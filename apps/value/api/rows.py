@@ -48,6 +48,7 @@ BASELINE = (
     "source",
     "from_readings",
     "decisions",
+    "limits",
     "reason",
     "file_digest",
     "recorded_at",

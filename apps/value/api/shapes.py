@@ -48,6 +48,15 @@ class DecisionShape(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class KeptLimitsShape(serializers.Serializer[Any]):
+    """Natural limits as they were when a baseline was recorded; a correction in its window does not move them (V11)."""
+
+    centre = figure()
+    average_range = figure()
+    n = serializers.IntegerField(help_text="Readings they were computed from.")
+    outside = serializers.ListField(child=serializers.DateField(), help_text="First days of the periods outside them.")
+
+
 class BaselineShape(serializers.Serializer[Any]):
     """Where a KPI stood before (V2); a later one supersedes, the old one stays."""
 
@@ -61,6 +70,7 @@ class BaselineShape(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     from_readings = serializers.BooleanField()
     decisions = DecisionShape(many=True)
+    limits = KeptLimitsShape(allow_null=True)
     reason = serializers.CharField(help_text="Why it replaced the one before.")
     file_digest = serializers.CharField(help_text="SHA-256 of the file it was measured in; empty where it was none.")
     recorded_at = serializers.DateTimeField()

@@ -108,6 +108,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="baseline",
+            name="limits",
+            field=models.JSONField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="baseline",
             name="decisions",
             field=models.JSONField(default=list, editable=False),
         ),

@@ -92,6 +92,8 @@ class Baseline(ClientModel):
     from_readings = models.BooleanField(_("computed from the readings"), default=False)
     # What was decided about periods outside the baseline's own limits: [{"period": first day, "keep": bool, "reason": text}].
     decisions = models.JSONField(default=list, editable=False)
+    # The natural limits of its readings, as they were when it was recorded; none while there are fewer than 8.
+    limits = models.JSONField(null=True, editable=False)
     # Why it replaced the one before: the natural limits of every later reading come from it.
     reason = models.CharField(_("why it replaces the one before"), max_length=300, blank=True)
     # SHA-256 of the file that it was measured in, where it was one.

@@ -1,16 +1,22 @@
 """How a contract may be judged to have ended: by its figures, not by opinion."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.value.choices import Course, Verdict
 from apps.value.rules.gate_signal import KpiSignal
+from apps.value.rules.periods import period_of
 from apps.value.rules.points import Text
 from apps.value.rules.trend import CourseResult
 from apps.value.rules.words import say
 from kernel.errors import Problem
+
+
+def judging_day(due_on: date, grid: str) -> date:
+    """The day on which the readings up to the due date are complete; what comes later is not what was promised."""
+    return period_of(due_on, grid).end + timedelta(days=1)
 
 
 def conclusion_problems(

@@ -344,6 +344,17 @@ def _rollback(terms: ContractTerms) -> Iterator[Problem]:
 def _fires_at_once(terms: ContractTerms, rollback: RollbackTerms) -> Iterator[Problem]:
     if rollback.value is None or rollback.comparison not in Comparison.values or not rollback.kpi_key:
         return
+    watched = terms.rollback_kpi
+    keeps = _WORSE_WHEN_BROKEN.get(watched.direction) if watched else None  # type: ignore[call-overload]
+    if keeps and rollback.comparison in keeps:
+        text: Text = _("The trigger would fire when the KPI gets better.")
+        yield Problem("rollback.comparison", "V5", text, _("Turn the comparison round."))
+        return
+    bounds = (terms.range_low, terms.range_high) if watched and watched.direction == Direction.RANGE else ()
+    if any(bound is not None and holds(bound, rollback.comparison, rollback.value) for bound in bounds):
+        text = _("The trigger would fire inside the range that is to be held.")
+        yield Problem("rollback.value", "V5", text, _("Set a number outside the range."))
+        return
     now, goal = None, None
     if terms.kpi is not None and rollback.kpi_key == terms.kpi.key:
         now, goal = terms.baseline.value if terms.baseline else None, terms.target

@@ -172,10 +172,10 @@ def _guardrail_reason(guardrail: GuardrailReadings, *, play_start: date, today: 
         for period in periods_between(play_start, last_complete(today, guardrail.grid).end, guardrail.grid)
         if period.start >= play_start
     ]
-    by_period = {point.period: point for point in guardrail.points}
+    by_period = {point.period: point for point in counted(guardrail.points)}
     for period in due:
         point = by_period.get(period)
-        if point and not point.hollow and not holds(point.value, guardrail.comparison, guardrail.bound):
+        if point and not holds(point.value, guardrail.comparison, guardrail.bound):
             text = say(
                 _("{name} was {value} in {period}, past its bound."), name=name, value=point.value, period=period
             )

@@ -9,13 +9,16 @@ from itertools import pairwise
 from django.utils.translation import ngettext_lazy
 
 from apps.value.rules.levels import mean
+from apps.value.rules.periods import period_of
 from apps.value.rules.points import Period, Point, Text, Unknown, counted
+from apps.value.rules.terms import LimitsTerms
 from apps.value.rules.words import say
 
 LIMIT_FACTOR = Decimal("2.66")
 RANGE_FACTOR = Decimal("3.268")
 MINIMUM_READINGS = 8
 FIRM_READINGS = 17
+PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,32 @@ class NaturalLimits:
 def baseline_points(points: Sequence[Point], *, window_start: date, window_end: date) -> list[Point]:
     """The counting readings whose whole period lies inside the baseline's window, in period order."""
     return [point for point in counted(points) if window_start <= point.period.start and point.period.end <= window_end]
+
+
+def limits_terms(limits: NaturalLimits) -> LimitsTerms:
+    """The limits as they are kept with a baseline, with as many decimal places as a reading has."""
+    return LimitsTerms(
+        limits.centre.quantize(PLACES),
+        limits.average_range.quantize(PLACES),
+        limits.n,
+        tuple(period.start for period in limits.outside),
+    )
+
+
+def kept_limits(kept: LimitsTerms, *, grid: str, nonnegative: bool = False) -> NaturalLimits:
+    """The limits that were kept with a baseline; readings that came or were corrected since do not move them (V11)."""
+    centre, average_range, n = kept.centre or Decimal(0), kept.average_range or Decimal(0), kept.n or 0
+    return NaturalLimits(
+        centre=centre,
+        average_range=average_range,
+        lower=centre - LIMIT_FACTOR * average_range,
+        upper=centre + LIMIT_FACTOR * average_range,
+        range_limit=RANGE_FACTOR * average_range,
+        n=n,
+        provisional=n < FIRM_READINGS,
+        outside=tuple(period_of(day, grid) for day in kept.outside),
+        nonnegative=nonnegative,
+    )
 
 
 def natural_limits(baseline: Sequence[Point], *, nonnegative: bool = False) -> NaturalLimits | Unknown:

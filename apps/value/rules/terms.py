@@ -85,6 +85,16 @@ class PeriodDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitsTerms:
+    """Natural limits as they were computed once: centre, mean moving range, of how many readings, and the periods outside."""
+
+    centre: Decimal | None = None
+    average_range: Decimal | None = None
+    n: int | None = None
+    outside: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineTerms:
     """Where the KPI stood (V2): value in the KPI's unit, how measured, over which window, sample size, source."""
 
@@ -95,6 +105,7 @@ class BaselineTerms:
     sample_size: int | None = None
     source: str = ""
     decisions: tuple[PeriodDecision, ...] = ()
+    limits: LimitsTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +220,9 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 # Fields that contents signed before they existed do not have: empty, they are left out, and a hash stays what it was.
-_LATER = frozenset({"year_start", "decisions", "milestones", "per", "volume_kpi_key", "volume_kpi"})
+_LATER = frozenset(
+    {"year_start", "decisions", "limits", "outside", "milestones", "per", "volume_kpi_key", "volume_kpi"}
+)
 
 
 def full_content(terms: ContractTerms) -> dict[str, Any]:
@@ -241,6 +254,11 @@ def draft_from_content(content: Mapping[str, Any]) -> dict[str, Any]:
     if draft.get("money"):
         draft["money"] = {name: value for name, value in draft["money"].items() if name != "volume_kpi"}
     return draft
+
+
+def limits_from(content: Mapping[str, Any]) -> LimitsTerms:
+    """The limits that a baseline keeps as plain values."""
+    return _read(LimitsTerms, content, "limits.")
 
 
 def terms_from_content(content: Mapping[str, Any]) -> ContractTerms:

@@ -102,6 +102,9 @@ def _is_told_elsewhere(field: str) -> bool:
 def _leaves(content: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in content.items():
         path = f"{where}{name}"
+        if path == "baseline.limits":
+            # They follow from the baseline, whose window, value and decisions are told.
+            continue
         if isinstance(value, Mapping):
             yield from _leaves(value, f"{path}.")
         elif isinstance(value, list):

@@ -16,6 +16,7 @@ from apps.value.choices import AmendmentStatus, ContractStatus, SignatureRole, V
 from apps.value.models import Contract, ContractVersion, RollbackFiring, Signature
 from apps.value.rules.amendments import amendment_problems, version_states
 from apps.value.rules.answers import Answer, Situation, answer, day_of_play
+from apps.value.rules.conclusions import judging_day
 from apps.value.rules.contracts import contract_problems
 from apps.value.rules.levels import Level
 from apps.value.rules.points import Period, Point
@@ -73,6 +74,8 @@ class ContractPage:
     day: int | None
     amendment: Amendment | None
     firings: Sequence[RollbackFiring]
+    # By what it is judged: as it stands, or after its last day as it stood when the period of that day was over.
+    judged_by: Standing
 
     @property
     def title(self) -> str:
@@ -240,7 +243,15 @@ def _page(
         else None,
         amendment=_proposed(found, versions, terms),
         firings=firings,
+        judged_by=_at_its_last_day(where, terms, series),
     )
+
+
+def _at_its_last_day(where: Standing, terms: ContractTerms, series: Mapping[uuid.UUID, Sequence[Point]]) -> Standing:
+    if terms.due_on is None:
+        return where
+    last = judging_day(terms.due_on, where.kpi.grid)
+    return standing_of_terms(terms, series, today=last) if last < where.today else where
 
 
 def states_of(found: Contract, versions: Sequence[ContractVersion]) -> dict[int, VersionState]:

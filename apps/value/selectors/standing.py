@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from apps.value.choices import NONNEGATIVE_UNITS, Direction, Freshness
+from apps.value.choices import Direction, Freshness
 from apps.value.models import Baseline, Kpi
 from apps.value.rules.baselines import included, undecided
+from apps.value.rules.contracts import can_be_negative
 from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
 from apps.value.rules.levels import Level, Progress, RangeHold, progress, range_hold, recent_level
-from apps.value.rules.limits import NaturalLimits, baseline_points, natural_limits
+from apps.value.rules.limits import NaturalLimits, baseline_points, kept_limits, natural_limits
 from apps.value.rules.milestones import MilestoneStanding, milestone_standings
 from apps.value.rules.periods import freshness, is_complete
 from apps.value.rules.points import Period, Point, Unknown
@@ -77,14 +78,16 @@ def keys_of(terms: ContractTerms) -> list[uuid.UUID]:
     return [uuid.UUID(terms.kpi.key), *(uuid.UUID(guardrail.kpi.key) for guardrail in terms.guardrails)]
 
 
-def standing_of_terms(terms: ContractTerms, series: Mapping[uuid.UUID, Sequence[Point]]) -> Standing:
-    """Where a contract stands, from its frozen or drafted terms and the readings of its KPIs."""
+def standing_of_terms(
+    terms: ContractTerms, series: Mapping[uuid.UUID, Sequence[Point]], *, today: dt.date | None = None
+) -> Standing:
+    """Where a contract stands, from its frozen or drafted terms and the readings of its KPIs; as of today if no day is given."""
     keys = keys_of(terms)
     return standing(
         cast("KpiTerms", terms.kpi),
         terms.baseline,
         series.get(keys[0], []),
-        today=local_today(),
+        today=today or local_today(),
         terms=terms,
         guardrails=[series.get(key, []) for key in keys[1:]],
     )
@@ -115,7 +118,12 @@ def standing(
     window = (baseline.window_start, baseline.window_end) if baseline else (None, None)
     inside = baseline_points(complete, window_start=window[0], window_end=window[1]) if window[0] and window[1] else []
     inside = included(inside, baseline.decisions if baseline else ())
-    limits = natural_limits(inside, nonnegative=not kpi.can_be_negative or kpi.unit in NONNEGATIVE_UNITS)
+    nonnegative = not can_be_negative(kpi)
+    limits: NaturalLimits | Unknown = (
+        kept_limits(baseline.limits, grid=kpi.grid, nonnegative=nonnegative)
+        if baseline and baseline.limits
+        else natural_limits(inside, nonnegative=nonnegative)
+    )
     bounds = {"low": terms.range_low, "high": terms.range_high} if terms else {}
     signals = (
         []

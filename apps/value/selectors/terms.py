@@ -13,6 +13,7 @@ from apps.value.rules.terms import (
     ContractTerms,
     KpiTerms,
     content_from_terms,
+    limits_from,
     terms_from_content,
 )
 from kernel.canonical import plain
@@ -51,6 +52,7 @@ def baseline_terms(baseline: Baseline) -> BaselineTerms:
         sample_size=baseline.sample_size,
         source=baseline.source,
         decisions=baseline.decided,
+        limits=limits_from(baseline.limits) if baseline.limits else None,
     )
 
 

@@ -93,9 +93,14 @@ def conclude(by: Actor, contract: Contract, move: str, reason: str) -> None:
 
 def _judged(contract: Contract, move: str) -> dict[str, Any]:
     page = contract_page(contract.pk)
-    where = page.standing
+    where = page.judged_by
     problems = conclusion_problems(
-        move, course=where.course, moved=where.moved, due_on=contract.due_on, today=where.today, fired=page.firings
+        move,
+        course=where.course,
+        moved=where.moved,
+        due_on=contract.due_on,
+        today=page.standing.today,
+        fired=page.firings,
     )
     if problems:
         raise ConclusionRefused(

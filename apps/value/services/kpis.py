@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -17,16 +17,21 @@ from apps.value import events, permissions
 from apps.value.choices import Aggregation, AmendmentStatus, Cadence, ContractStatus, Scope, Unit
 from apps.value.models import Baseline, Contract, Kpi, Reading
 from apps.value.rules.baselines import decision_problems, included
+from apps.value.rules.contracts import can_be_negative
 from apps.value.rules.levels import mean
-from apps.value.rules.limits import baseline_points
-from apps.value.rules.points import Point
+from apps.value.rules.limits import baseline_points, limits_terms, natural_limits
+from apps.value.rules.points import Point, Unknown
+from apps.value.rules.shares import unlike_usual, usual_level
 from apps.value.rules.terms import PeriodDecision
 from apps.value.rules.wishes import is_vague
 from apps.value.selectors.kpis import is_promised
 from apps.value.selectors.series import points_of
+from apps.value.selectors.terms import kpi_terms
+from apps.value.services.watching import tell, watched
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.canonical import plain
+from kernel.decimals import PLAIN
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
@@ -140,8 +145,12 @@ def change_kpi(*, by: Actor, kpi_id: uuid.UUID, revision: int | None, **changes:
         if fixed and (promised or Reading.objects.filter(kpi=kpi).exists()):
             text = _("The numbers and contracts of this KPI were made with it as it is.")
             refuse([Problem(field, "V1", text, _("Define a new KPI instead.")) for field in sorted(fixed)])
+        # Of several sources the KPI's own speaks for it: another source may bring other readings in force.
+        watch = watched(kpi) if "source" in changed else None
         _save(kpi)
         record(events.KPI_CHANGED, subject=kpi, by=by, data={"changes": changed})
+        if watch:
+            tell(by, watch)
     return kpi
 
 
@@ -230,12 +239,13 @@ def record_baseline(
             source=source.strip(),
             from_readings=from_readings,
             decisions=plain([asdict(row) for row in decided]),
+            limits=_limits(kpi, included(points, decided)),
             reason=reason.strip(),
             file_digest=file_digest,
             recorded_at=moment,
             recorded_by_name=by.name,
         )
-        refuse(_baseline_problems(baseline))
+        refuse([*_baseline_problems(baseline), *_value_problems(kpi, baseline.value, points)])
         if present is not None:
             Baseline.objects.filter(pk=present.pk).update(superseded_at=moment)
         baseline.save(force_insert=True)
@@ -257,6 +267,12 @@ def record_baseline(
     return baseline
 
 
+def _limits(kpi: Kpi, points: Sequence[Point]) -> Any:
+    """The natural limits as they are when the baseline is recorded: a later correction in its window does not move them (V11)."""
+    found = natural_limits(points, nonnegative=not can_be_negative(kpi_terms(kpi)))
+    return None if isinstance(found, Unknown) else plain(asdict(limits_terms(found)))
+
+
 def _measured(points: Sequence[Point]) -> tuple[Decimal, int]:
     if not points:
         text = _("There is no reading in this window to compute the baseline from.")
@@ -272,6 +288,18 @@ def _measured(points: Sequence[Point]) -> tuple[Decimal, int]:
         )
     value = mean([point.value for point in points]).quantize(Decimal("0.000001"))
     return value, sum(point.cases or 1 for point in points)
+
+
+def _value_problems(kpi: Kpi, value: Decimal | None, points: Sequence[Point]) -> Iterator[Problem]:
+    """Why a stated value can't be this KPI's: below zero, or a fraction where the window's readings are percentages."""
+    if value is None or not Decimal(value).is_finite():
+        return
+    if value < 0 and not can_be_negative(kpi_terms(kpi)):
+        text = _("The quantity can't be below zero.")
+        yield Problem("value", "V1", text, _("Correct it, or say at the KPI that it can."))
+    usual = usual_level([point.value for point in points])
+    if problem := unlike_usual(Decimal(value), unit=kpi.unit, usual=usual, style=PLAIN):
+        yield Problem("value", "V1", problem.message, _("Write 42 for 42 % in percent, and 0.42 as a ratio."))
 
 
 def _baseline_problems(baseline: Baseline) -> list[Problem]:

@@ -81,7 +81,7 @@ def _concludes(actor: Actor, contract: Contract) -> bool:
 def _judgements(actor: Actor, page: ContractPage) -> list[Judgement]:
     if not _concludes(actor, page.contract):
         return []
-    where = page.standing
+    where = page.judged_by
     return [
         Judgement(
             move,
@@ -91,7 +91,7 @@ def _judgements(actor: Actor, page: ContractPage) -> list[Judgement]:
                 course=where.course,
                 moved=where.moved,
                 due_on=page.contract.due_on,
-                today=where.today,
+                today=page.standing.today,
                 fired=page.firings,
             ),
             ReasonForm(auto_id=f"{move}_%s"),

@@ -95,6 +95,13 @@ def test_it_holds_every_week_of_a_guardrail_against_its_bound(values: list[objec
     assert verdicts(judged([3, 3, 3, 3], guardrails=(errors(values),)))["guardrail"] == expected
 
 
+def test_it_takes_no_reading_of_two_cases_for_a_guardrail_that_was_kept() -> None:
+    kept = errors([1, 1, 1, 1])
+    thin = [replace(point, cases=2 if place == 2 else 40) for place, point in enumerate(kept.points)]
+    found = judged([3, 3, 3, 3], guardrails=(replace(kept, points=thin),))
+    assert verdicts(found)["guardrail"] == "unknown"
+
+
 def test_it_does_not_count_a_signal_from_before_the_play() -> None:
     found = judged([10] * 4, play_start=week(30).start, today=after(34))
     assert found.signals == ()

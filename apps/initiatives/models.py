@@ -64,8 +64,8 @@ class Initiative(ClientModel):
         blank=True,
         help_text=_("Money lost each month until the initiative is in production, in the client's currency (S10)."),
     )
-    # When waiting ended, one way or the other: set with the status, and cleared where the status goes back.
-    production_on = models.DateField(_("in production since"), null=True, blank=True, editable=False)
+    # When waiting ended, one way or the other: the first day of production is kept for good, the end while it lasts.
+    production_on = models.DateField(_("first in production on"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)

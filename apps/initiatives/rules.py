@@ -63,7 +63,7 @@ def ownership_problems(ownership: Ownership) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long an initiative waited in the register, and what ended that: production or its end; neither while it waits."""
+    """How long an initiative waited in the register, and what ended that: its first production or its end; neither while it waits."""
 
     registered_on: date
     production_on: date | None = None
@@ -75,7 +75,7 @@ class Wait:
         return min((day for day in (self.production_on, self.ended_on) if day is not None), default=None)
 
     def days(self, today: date) -> int:
-        """Days in the register before production, up to today; none before the first."""
+        """Days in the register before its first production, up to today; none before it is entered."""
         return max(0, ((self.over_on or today) - self.registered_on).days)
 
 
@@ -94,12 +94,12 @@ def cost_of_delay_so_far(monthly: Decimal, wait: Wait, today: date) -> Decimal:
 
 
 def wait_after(wait: Wait, status: str, today: date) -> Wait:
-    """The wait once the status is this one today: production and the end are dated the first time, and cleared on the way back."""
+    """The wait once the status is this one today: the first day of production stays for good, the end until it is undone."""
     ended = status in ENDED
     produced = status == InitiativeStatus.PRODUCTION
     return Wait(
         wait.registered_on,
-        production_on=(wait.production_on or today) if produced else wait.production_on if ended else None,
+        production_on=wait.production_on or (today if produced else None),
         ended_on=(wait.ended_on or today) if ended else None,
     )
 

@@ -198,7 +198,7 @@ def create_initiative(
 def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | None, **changes: Any) -> Initiative:
     """Change some of an initiative's fields at the revision it was read at. Refusals as for `create_initiative`.
 
-    A status dates the wait: it ends on the day of production or of the end, and goes on where the status goes back.
+    A status dates the wait: it is over for good with the first production, and with the end until that is undone.
     """
     table.require(by, permissions.MANAGE)
     _refuse_unknown(changes, INITIATIVE_FIELDS)

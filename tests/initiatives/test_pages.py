@@ -136,7 +136,7 @@ def test_it_hides_what_a_viewer_may_not_do(client_a):
     ("status", "words"),
     [
         ("pilot", "Each month of waiting costs €12,000; so far €24,049 since"),
-        ("production", "It is in production since"),
+        ("production", "It went into production on"),
         ("killed", "It ended on"),
     ],
 )

@@ -57,16 +57,30 @@ def test_it_stands_still_once_the_wait_is_over(
 
 
 @given(moves=st.lists(st.tuples(statuses, st.integers(0, 90)), max_size=8))
-def test_it_is_over_exactly_while_the_last_status_says_so(moves: list[tuple[str, int]]) -> None:
-    wait, today = Wait(MARCH), MARCH
+def test_it_is_over_once_in_production_and_while_it_has_ended(moves: list[tuple[str, int]]) -> None:
+    wait, today, produced = Wait(MARCH), MARCH, None
     for status, pause in moves:
         before, today = wait, today + timedelta(days=pause)
         wait = wait_after(before, status, today)
-        # A date once set stays, or goes; it never moves.
-        assert wait.production_on in {before.production_on, None} or before.production_on is None
+        produced = produced or (today if status == "production" else None)
+        assert wait.production_on == produced
         assert wait_after(wait, status, today + timedelta(days=1)) == wait
-        assert (wait.over_on is not None) == (status in {"production", "killed", "retired"})
+        assert (wait.over_on is not None) == (produced is not None or status in {"killed", "retired"})
         assert not list(delay_problems(None, wait))
+
+
+def test_it_counts_no_month_in_production_nor_a_pause_after_it() -> None:
+    january, february, june, july = (date(2026, month, 1) for month in (1, 2, 6, 7))
+    produced = wait_after(Wait(january), "production", february)
+    paused = wait_after(produced, "paused", june)
+    resumed = wait_after(paused, "production", july)
+    assert [wait.days(YEAR_ON) for wait in (produced, paused, resumed)] == [31, 31, 31]
+
+
+def test_it_goes_on_where_an_end_before_production_is_undone() -> None:
+    killed = wait_after(Wait(MARCH), "killed", MARCH + timedelta(days=10))
+    assert killed.days(YEAR_ON) == 10
+    assert wait_after(killed, "pilot", MARCH + timedelta(days=20)).days(YEAR_ON) == 365
 
 
 def test_it_names_what_is_wrong() -> None:

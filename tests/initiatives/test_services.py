@@ -198,7 +198,7 @@ def _move(initiative: Initiative, status: str, on: dt.date) -> tuple[dt.date | N
     return _dates(initiative)
 
 
-def test_it_dates_production_once_and_forgets_it_on_the_way_back(client_a):
+def test_it_keeps_the_first_production_and_the_end_until_it_is_undone(client_a):
     initiative = make_initiative(status="limited_production")
     tenth, twentieth = dt.date(2026, 3, 10), dt.date(2026, 3, 20)
     assert _dates(initiative) == (None, None)
@@ -208,8 +208,8 @@ def test_it_dates_production_once_and_forgets_it_on_the_way_back(client_a):
     }
     assert _move(initiative, "production", twentieth) == (tenth, None)
     assert _move(initiative, "retired", twentieth) == (tenth, twentieth)
-    assert _move(initiative, "paused", twentieth) == (None, None)
-    assert _move(initiative, "killed", twentieth) == (None, twentieth)
+    assert _move(initiative, "paused", twentieth) == (tenth, None)
+    assert _move(initiative, "production", dt.date(2026, 3, 30)) == (tenth, None)
 
 
 def test_it_dates_what_is_entered_in_production_or_ended(client_a):

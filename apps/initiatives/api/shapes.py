@@ -39,7 +39,8 @@ class InitiativeShape(serializers.Serializer[Any]):
         max_digits=24, decimal_places=6, allow_null=True, help_text="A month, in the client's currency (S10)."
     )
     production_on = serializers.DateField(
-        allow_null=True, help_text="Since when it is in production; the cost of delay is counted up to this day."
+        allow_null=True,
+        help_text="When it first went into production; the cost of delay is counted up to this day, also where it was paused later.",
     )
     ended_on = serializers.DateField(allow_null=True, help_text="When it was killed or retired.")
     revision = serializers.IntegerField()

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="initiative",
             name="production_on",
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name="in production since"),
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="first in production on"),
         ),
         migrations.AddField(
             model_name="initiative",

@@ -9,11 +9,13 @@ from weasyprint import CSS, HTML
 
 from apps.initiatives.services import create_person
 from apps.value.documents import contract_html, contract_pdf
+from apps.value.rules.periods import period_of
 from apps.value.rules.readings import RawRow
 from apps.value.selectors.contracts import contract_page
 from apps.value.services import draft_contract, propose_contract, record_baseline, record_readings
 from benchmarks.figures import Result, Side, in_turns
 from benchmarks.ground import initiative_with_kpis, provisioned_client
+from kernel import clock
 from kernel.access import system_actor
 from kernel.charts.render import drawn_svg
 from kernel.pdf.render import FOLDER, OwnFilesFetcher, html_to_pdf
@@ -28,7 +30,7 @@ def proposed_contract(name: str = "Proposals") -> uuid.UUID:
     """A proposed contract with a baseline and 40 weeks of readings, on an initiative of its own, in the mounted client."""
     by = system_actor()
     kpi = initiative_with_kpis(1, name=name, cadence="week")[0]
-    last = dt.date.fromisocalendar(2025, 40, 1)
+    last = period_of(clock.now().date(), "week").start - dt.timedelta(weeks=1)
     mondays = [last - dt.timedelta(weeks=back) for back in range(WEEKS)]
     rows = [
         RawRow(place, {"period": monday.isoformat(), "value": f"{3 + place / 20 + place % 3 / 5:.2f}", "cases": 12})

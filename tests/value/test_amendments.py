@@ -264,3 +264,18 @@ def test_it_proposes_no_amendment_that_nobody_began(client_a):
     contract = make_signed()
     with pytest.raises(MoveRefused):
         propose_contract(by=BY, contract_id=contract.pk, revision=contract.revision)
+
+
+def test_it_takes_nobody_as_a_signatory_in_a_capacity_that_there_is_not(client_a):
+    contract = make_contract()
+    named = contract.draft["signatories"] | {"hacker": contract.draft["signatories"]["sponsor"]}
+    with pytest.raises(InvalidRefused) as refused:
+        change_draft(by=BY, contract_id=contract.pk, revision=contract.revision, terms={"signatories": named})
+    assert [(problem.field, problem.code) for problem in refused.value.problems] == [("signatories.hacker", "V6")]
+
+
+def test_it_proposes_nothing_that_is_due_before_it_could_begin(client_a):
+    contract = make_contract(start_on="2026-01-05", due_on="2026-03-02")
+    with pytest.raises(InvalidRefused) as refused:
+        make_proposed(contract)
+    assert ("due_on", "V1") in [(problem.field, problem.code) for problem in refused.value.problems]

@@ -89,8 +89,9 @@ def test_it_is_missed_only_after_its_last_day(client_a):
 
 
 def test_it_is_not_missed_when_the_target_is_reached(client_a):
+    contract = running()
     with clock.frozen(OVERDUE):
-        contract = running("2.9", "2.8", "2.9", "2.7", "2.8", "2.9", "2.8", "2.9")
+        make_readings(contract.kpi, "2.9", "2.8", "2.9", "2.7", "2.8", "2.9", "2.8", "2.9", start=FEBRUARY)
         with pytest.raises(ConflictRefused) as refused:
             judge(contract, "miss")
     assert refused.value.problems[0].code == "V10"
@@ -98,8 +99,9 @@ def test_it_is_not_missed_when_the_target_is_reached(client_a):
 
 def test_it_is_judged_by_the_readings_up_to_its_last_day(client_a):
     """What is reached in June was not reached in April."""
+    contract = running()
     with clock.frozen(NOW + dt.timedelta(days=120)):
-        contract = running(*["5", "4.9"] * 5, *["2.8", "2.9"] * 5)
+        make_readings(contract.kpi, *["5", "4.9"] * 5, *["2.8", "2.9"] * 5, start=FEBRUARY)
         assert contract_page(contract.pk).standing.course.course == "achieved"
         with pytest.raises(ConflictRefused):
             judge(contract, "achieve")
@@ -116,9 +118,10 @@ def test_it_is_rolled_back_once_its_trigger_has_fired(client_a):
 
 @pytest.mark.parametrize("move", ["achieve", "miss", "roll_back", "cancel"])
 def test_it_ends_for_a_reason_only(client_a, move):
+    contract = running()
     with clock.frozen(OVERDUE if move == "miss" else LATER):
         values = {"achieve": ["2.8"] * 6, "roll_back": ["7"] * 4}.get(move, ["5"] * 6)
-        contract = running(*values)
+        make_readings(contract.kpi, *values, start=FEBRUARY)
         with pytest.raises(InvalidRefused) as refused:
             judge(contract, move, reason="  ")
     assert refused.value.problems[0].field == "reason"
@@ -236,3 +239,21 @@ def test_it_holds_a_trigger_against_another_source_that_comes_to_speak_for_the_k
     kpi.refresh_from_db()
     change_kpi(by=BY, kpi_id=kpi.pk, revision=kpi.revision, source="Warehouse")
     assert len(contract_page(contract.pk).firings) == 1
+
+
+def test_it_lets_a_correction_clear_what_fired_under_a_contract_that_was_rolled_back_since(client_a):
+    contract = running("7", "7.1")
+    judge(contract, "roll_back")
+    make_readings(contract.kpi, "5", start=FEBRUARY + WEEK)
+    assert RollbackFiring.objects.get().clearing == Clearing.CORRECTION
+    make_readings(contract.kpi, "7.3", start=FEBRUARY + WEEK)
+    assert len(told("contract.rollback_fired")) == 1
+
+
+def test_it_leads_with_how_a_contract_ended_however_old_its_readings_are(client_a):
+    contract = running("4.9", "5", "5.1", "4.9")
+    with clock.frozen(OVERDUE):
+        judge(contract, "miss")
+    with clock.frozen(OVERDUE + dt.timedelta(days=200)):
+        answer = contract_page(contract.pk).answer
+    assert (str(answer.text), answer.tone) == ("Missed: the target was not reached by 2 Apr 2026.", "bad")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from apps.value.models import Contract
-from apps.value.services import change_draft
+from apps.value.services import change_draft, draft_contract
 from kernel.access import system_actor
 from kernel.ledger.models import Entry
 from tests.browsers import WITHIN, enter
@@ -168,7 +168,7 @@ def test_it_keeps_no_figure_that_is_longer_than_a_reading(contract, figure, plac
 
 
 @pytest.mark.parametrize(
-    "days", [("2000-01-01", "2099-12-31"), ("2099-12-30", "2099-12-31"), ("2000-01-01", "2000-01-02")]
+    "days", [("2000-01-01", "2099-12-31"), ("2099-12-30", "2099-12-31"), ("2000-01-01", "2026-03-06")]
 )
 @pytest.mark.parametrize("cadence", ["day", "week"])
 @pytest.mark.parametrize("proposed", [True, False])
@@ -242,3 +242,19 @@ def test_it_tells_who_edits_what_was_proposed_meanwhile(consultant, contract):
 def test_it_has_no_form_for_what_is_no_draft(consultant, contract):
     make_proposed(contract)
     assert consultant.get(at(contract, "edit/")).headers["Location"] == at(contract)
+
+
+@pytest.mark.parametrize(
+    ("unit", "lift", "each"),
+    [
+        ("percent", "in percentage points", "for each percentage point"),
+        ("ratio", "as a fraction", "for each 100 percentage points"),
+        ("duration_days", "in the KPI’s unit", "for each day"),
+    ],
+)
+def test_it_asks_for_the_lift_and_the_worth_in_words_of_the_unit(consultant, unit, lift, each):
+    kpi = make_kpi(unit=unit, direction="up")
+    draft = draft_contract(by=system_actor(), initiative_id=kpi.initiative_id, kpi_id=kpi.pk, title="More at once")
+    page = html.unescape(consultant.get(at(draft, "edit/")).text)
+    assert f"The improvement {lift}" in page
+    assert each in page

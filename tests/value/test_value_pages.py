@@ -57,8 +57,9 @@ def test_it_says_what_each_figure_still_lacks(client_a):
 
 
 def test_it_shows_the_rates_once_there_is_enough(client_a):
+    contract = make_claim()
     with clock.frozen(NOW + dt.timedelta(weeks=18)):
-        contract = make_claim(*["4"] * 22)
+        make_readings(contract.kpi, *["4"] * 22, start=dt.date(2026, 2, 2))
         page = text(as_partner(client_a).get(address(contract)))
     for label in ("Run rate", "By the last three months", "Forecast"):
         assert label in page
@@ -173,7 +174,7 @@ def test_it_answers_the_series_and_the_figures(client_a):
     assert found["unknown"]["annualised"]["missing"] == 3
     assert found["validated"]["through_on"] == "2026-02-15"
     assert Decimal(found["validated_difference"]) == 0
-    assert found["weighted"]["stage"] == "idea"
+    assert found["weighted"]["stage"] == "none"
     assert [row["month"]["start"] for row in found["months"]] == ["2026-02-01", "2026-03-01"]
     assert len(found["periods"]) == 4
     listed = as_partner(client_a).get(f"api/{address(contract)}validations/").json()["results"]

@@ -8,6 +8,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddConstraint(
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["workflow_owner", "sponsor", "finance"])),
+                name="value_v6_signature_role",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="contract",
             constraint=models.CheckConstraint(
                 condition=models.Q(

@@ -121,6 +121,7 @@ class Signature(ClientModel):
         verbose_name_plural = _("signatures")
         constraints = [
             models.UniqueConstraint(name="value_v6_one_signature_a_role", fields=["version", "role"]),
+            models.CheckConstraint(name="value_v6_signature_role", condition=Q(role__in=SignatureRole.values)),
             # Two people sign: nobody is both owner and sponsor.
             models.UniqueConstraint(name="value_v6_one_role_a_person", fields=["version", "person"]),
         ]

@@ -1,6 +1,7 @@
 """What a change of a signed contract may be (V6), on plain values."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,14 @@ def amendment_problems(terms: ContractTerms, in_force: ContractTerms, *, begun: 
         yield Problem(
             "start_on", "V6", say(text, start=in_force.start_on), _("Leave the first day as it is; move the due date.")
         )
+
+
+def past_due(terms: ContractTerms, in_force: ContractTerms | None, *, today: date) -> Iterator[Problem]:
+    """A promise for a day that has passed is none; an amendment may leave the due date where it is."""
+    if terms.due_on is None or terms.due_on > today or (in_force and terms.due_on == in_force.due_on):
+        return
+    text = say(_("It is due on {due}, and that day has come."), due=terms.due_on)
+    yield Problem("due_on", "V1", text, _("Set a due date that lies ahead: a contract is agreed before the work."))
 
 
 def version_states(signed: Mapping[int, bool], *, in_force: int | None, opened: bool) -> dict[int, VersionState]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.value.choices import Course, Favour, Freshness, SignalRule, Verdict
+from apps.value.choices import ContractStatus, Course, Favour, Freshness, SignalRule, Verdict
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period, Text
 from apps.value.rules.signals import Signal
@@ -39,8 +39,8 @@ class Situation:
     due_on: dt.date | None = None
     fired: Sequence[Period] = ()
     fallback: str = ""
-    # Whether somebody has said how it ended: then it heads nowhere any more, and nothing is left to decide.
-    ended: bool = False
+    # How somebody has said that it ended: then it heads nowhere any more, and nothing is left to decide.
+    ended: ContractStatus | None = None
 
 
 def day_of_play(start: dt.date, today: dt.date) -> int:
@@ -69,6 +69,8 @@ def answer(situation: Situation) -> Answer:
 
 def _said(situation: Situation, signals: Sequence[Signal]) -> Answer:
     moved = situation.moved
+    if situation.ended:
+        return _ended(situation.ended, situation.due_on)
     if situation.fired:
         text = _("The rollback trigger fired in {period}. The agreed fallback: {fallback}")
         return Answer(say(text, period=situation.fired[-1], fallback=situation.fallback), "bad")
@@ -81,6 +83,14 @@ def _said(situation: Situation, signals: Sequence[Signal]) -> Answer:
     if all(reason.verdict == Verdict.MET for reason in moved.reasons if reason.code != "guardrail"):
         return _moved(situation, guardrails)
     return _not_moved(signals, moved.missing)
+
+
+def _ended(status: ContractStatus, due_on: dt.date | None) -> Answer:
+    if status == ContractStatus.ACHIEVED:
+        return Answer(_("Achieved: the target was reached, and the movement was more than natural variation."), "good")
+    if status == ContractStatus.MISSED:
+        return Answer(say(_("Missed: the target was not reached by {day}."), day=due_on), "bad")
+    return Answer(_("Rolled back: its trigger had fired, and the agreed fallback took over."), "bad")
 
 
 def _moved(situation: Situation, guardrails: Sequence[Reason]) -> Answer:

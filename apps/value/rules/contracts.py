@@ -130,7 +130,9 @@ def _kpi(kpi: KpiTerms | None) -> Iterator[Problem]:
         yield Problem(
             "kpi.kind",
             "V7",
-            _("The target measures what is done, not what comes of it; only an outcome counts as success."),
+            _("The target measures what is done, not what comes of it; only an outcome counts as success.")
+            if kpi.kind in (Kind.ACTIVITY, Kind.TECHNICAL)
+            else say(_("The target is a KPI of {kind}; only an outcome counts as success."), kind=_kind(kpi.kind)),
             _("Choose an outcome KPI as the target, and keep this one as a guardrail or for information."),
         )
     yield from _choice("kpi.kind", "V1", kpi.kind, Kind.values, _("The KPI's kind is missing."))
@@ -146,6 +148,10 @@ def _kpi(kpi: KpiTerms | None) -> Iterator[Problem]:
             _("The target is read too seldom to see it move within a play."),
             _("Read it weekly or daily."),
         )
+
+
+def _kind(kind: str) -> Text:
+    return Kind(kind).label if kind in Kind.values else kind
 
 
 def _measure(kpi: KpiTerms, where: str, code: str) -> Iterator[Problem]:
@@ -202,7 +208,7 @@ def _window(baseline: BaselineTerms, start_on: date | None) -> Iterator[Problem]
         yield Problem(
             "baseline.window_end", "V2", _("The baseline's window ends before it starts."), _("Correct its dates.")
         )
-    elif start_on is not None and baseline.window_end > start_on:
+    elif start_on is not None and baseline.window_end >= start_on:
         text = say(_("The baseline's window reaches past the start on {start}."), start=start_on)
         way_out = _("End the window at the start, or start later: a baseline is measured before the change.")
         yield Problem("baseline.window_end", "V2", text, way_out)
@@ -257,6 +263,10 @@ def _lift(terms: ContractTerms) -> Iterator[Problem]:
             _("Enter the expected improvement from low to high, each as a positive number."),
         )
         return
+    if lift.low < 0:
+        yield Problem(
+            "lift.low", "V4", _("The low improvement is a loss."), _("Enter improvements as positive numbers.")
+        )
     if lift.likely <= 0:
         yield Problem(
             "lift.likely", "V4", _("The likely improvement is none."), _("Enter improvements as positive numbers.")
@@ -375,6 +385,9 @@ def _shares(terms: ContractTerms) -> Iterator[Problem]:
     rollback = terms.rollback or RollbackTerms()
     measured = guardrails.get(rollback.kpi_key, own)
     figures = [("target", terms.target, own), ("rollback.value", rollback.value, measured)]
+    figures += [(name, getattr(terms, name), own) for name in ("range_low", "range_high")]
+    lift, promised = terms.lift or LiftTerms(), (terms.kpi, expected_lift(terms))
+    figures += [(f"lift.{name}", getattr(lift, name), promised) for name in ("low", "likely", "high")]
     figures += [
         (f"guardrails.{place}.bound", each.bound, (each.kpi, each.baseline))
         for place, each in enumerate(terms.guardrails)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import Aggregation, Scope, Unit, ValueBasis, ValueType
+from apps.value.choices import Aggregation, Direction, Scope, Unit, ValueBasis, ValueType
 from apps.value.rules.points import Text
 from apps.value.rules.terms import ContractTerms, KpiTerms, MoneyTerms
 from apps.value.rules.words import say
@@ -15,13 +15,18 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def money_problems(terms: ContractTerms) -> Iterator[Problem]:
-    """What keeps the claim from being signed; a contract without a claim has nothing wrong with it."""
+    """What keeps the claim from being signed; a contract without one has one currency too."""
     money = terms.money
     if money is None:
+        own = terms.kpi.currency if terms.kpi and terms.kpi.unit == Unit.MONEY else ""
+        yield from _currencies(terms, own)
         return
     yield from _choices(money)
     yield from _figures(money)
-    yield from _currencies(terms, money)
+    yield from _currencies(terms, money.currency)
+    if terms.kpi is not None and terms.kpi.direction == Direction.RANGE:
+        text = _("Money is claimed on a KPI that holds a range; only a movement up or down can be counted.")
+        yield Problem("money", "V12", text, _("Leave the claim out, or choose a KPI that rises or falls."))
     yield from _volume(terms, money)
     if terms.kpi is not None and terms.kpi.scope == Scope.PILOT:
         text = _("Money is claimed on a pilot KPI; time saved on one task is not capacity released.")
@@ -50,12 +55,12 @@ def _figures(money: MoneyTerms) -> Iterator[Problem]:
         yield _missing("money.value_per_unit", _("What one unit of the KPI's movement is worth is missing."))
 
 
-def _currencies(terms: ContractTerms, money: MoneyTerms) -> Iterator[Problem]:
+def _currencies(terms: ContractTerms, currency: str) -> Iterator[Problem]:
     for kpi in (terms.kpi, *(guardrail.kpi for guardrail in terms.guardrails)):
-        if kpi and kpi.unit == Unit.MONEY and kpi.currency and money.currency and kpi.currency != money.currency:
+        if kpi and kpi.unit == Unit.MONEY and kpi.currency and currency and kpi.currency != currency:
             text = say(
-                _("The value is claimed in {claimed}, and the KPI “{kpi}” is measured in {measured}."),
-                claimed=money.currency,
+                _("The contract counts in {claimed}, and the KPI “{kpi}” is measured in {measured}."),
+                claimed=currency,
                 kpi=kpi.name,
                 measured=kpi.currency,
             )

@@ -14,7 +14,7 @@ from apps.initiatives.choices import BusinessFunction
 from apps.initiatives.models import Person
 from apps.value.choices import AmendmentStatus, ContractStatus, SignatureRole, VersionState
 from apps.value.models import Contract, ContractVersion, RollbackFiring, Signature
-from apps.value.rules.amendments import amendment_problems, version_states
+from apps.value.rules.amendments import amendment_problems, past_due, version_states
 from apps.value.rules.answers import Answer, Situation, answer, day_of_play
 from apps.value.rules.conclusions import judging_day
 from apps.value.rules.contracts import contract_problems
@@ -227,6 +227,7 @@ def _page(
     firings: Sequence[RollbackFiring],
 ) -> ContractPage:
     where = standing_of_terms(terms, series)
+    judged_by = _at_its_last_day(where, terms, series)
     begun = found.status in BEGUN and terms.start_on is not None and terms.start_on <= where.today
     return ContractPage(
         contract=found,
@@ -237,13 +238,13 @@ def _page(
         lines=_lines(version, terms),
         problems=() if version else draft_problems(found, terms),
         standing=where,
-        answer=_answer(where, terms, firings, ended=found.concluded_at is not None) if begun else None,
+        answer=_answer(judged_by, terms, firings, found.status, where.today) if begun else None,
         day=day_of_play(terms.start_on, where.today)
         if terms.start_on and begun and found.status == ContractStatus.ACTIVE
         else None,
         amendment=_proposed(found, versions, terms),
         firings=firings,
-        judged_by=_at_its_last_day(where, terms, series),
+        judged_by=judged_by,
     )
 
 
@@ -275,23 +276,26 @@ def draft_problems(found: Contract, terms: ContractTerms) -> list[Problem]:
     return [
         *(amendment_problems(terms, in_force, begun=begun) if in_force else ()),
         *contract_problems(terms),
+        *past_due(terms, in_force, today=local_today()),
         *signatory_problems(
             terms, owner=str(found.initiative.workflow_owner_id), partner={str(person) for person in partner}
         ),
     ]
 
 
-def _answer(where: Standing, terms: ContractTerms, firings: Sequence[RollbackFiring], *, ended: bool) -> Answer:
+def _answer(
+    where: Standing, terms: ContractTerms, firings: Sequence[RollbackFiring], status: str, today: dt.date
+) -> Answer:
     return answer(
         Situation(
             moved=where.moved,
             course=where.course,
             freshness=where.freshness,
-            today=where.today,
+            today=today,
             due_on=terms.due_on,
             fired=[Period(firing.period_start, firing.period_end) for firing in firings],
             fallback=terms.rollback.fallback if terms.rollback else "",
-            ended=ended,
+            ended=None if status == ContractStatus.ACTIVE else ContractStatus(status),
         )
     )
 

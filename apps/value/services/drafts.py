@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.initiatives.models import Person
+from apps.value.choices import SignatureRole
 from apps.value.models import Contract
 from apps.value.rules.terms import ContractTerms, content_from_terms, draft_from_content, impossible_days
 from apps.value.selectors.terms import expand
@@ -67,6 +68,18 @@ def checked_draft(contract: Contract, draft: Mapping[str, Any]) -> dict[str, Any
     )
     stored: dict[str, Any] = plain(dict(draft))
     refuse(impossible_days(expand(contract, stored)))
+    refuse(
+        [
+            Problem(
+                f"signatories.{role}",
+                "V6",
+                _("Nobody signs in such a capacity."),
+                _("Known here: %(known)s.") % {"known": ", ".join(SignatureRole.values)},
+            )
+            for role in stored.get("signatories") or {}
+            if role not in SignatureRole.values
+        ]
+    )
     people = {str(pk) for pk in Person.objects.values_list("pk", flat=True)}
     refuse(
         [

@@ -25,6 +25,8 @@ from kernel.tenancy.context import local_today
 
 # An entry tells this many signals one by one; a backfill of years finds more, which the KPI's page lists.
 TOLD = 20
+# A correction can clear what fired under a contract that was judged since; nothing fires under it any more.
+WATCHED = (ContractStatus.ACTIVE, ContractStatus.ACHIEVED, ContractStatus.MISSED, ContractStatus.ROLLED_BACK)
 Series = Mapping[str, Sequence[Point]]
 
 
@@ -49,9 +51,7 @@ def watched(kpi: Kpi) -> Watch:
     names = Q(in_force__content__terms__rollback__kpi_key=key) | Q(
         in_force__content__terms__guardrails__contains=[{"kpi": {"key": key}}]
     )
-    contracts = list(
-        Contract.objects.select_related("in_force").filter(names, status=ContractStatus.ACTIVE).order_by("pk")
-    )
+    contracts = list(Contract.objects.select_related("in_force").filter(names, status__in=WATCHED).order_by("pk"))
     baseline = Baseline.objects.filter(kpi=kpi, superseded_at__isnull=True).first()
     return Watch(kpi, contracts, baseline, points_of(kpi) if contracts or baseline else [])
 
@@ -68,7 +68,7 @@ def tell(by: Actor, watch: Watch) -> None:
         if terms.rollback and terms.rollback.kpi_key == key:
             _compare(by, contract, terms, firings.get(contract.pk, []), {key: after}, Clearing.CORRECTION)
         for guardrail in terms.guardrails:
-            if guardrail.kpi.key == key:
+            if guardrail.kpi.key == key and contract.status == ContractStatus.ACTIVE:
                 _compare_guardrail(by, contract, terms, guardrail, before, after, today)
     if watch.baseline is not None:
         _compare_signals(by, watch.kpi, baseline_terms(watch.baseline), before, after, today)
@@ -110,7 +110,7 @@ def _compare(
     told = [row for row in known if row.cleared_at is None or row.clearing == Clearing.DECISION]
     fresh, gone = matched(now, {row.pk: row.period_start for row in told})
     moment = clock.now()
-    for firing in fresh:
+    for firing in fresh if contract.status == ContractStatus.ACTIVE else ():
         _fire(by, contract, terms, firing)
     for row in told:
         if row.pk in gone and row.cleared_at is None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.value.choices import Course, Favour, Freshness, SignalRule, Verdict
+from apps.value.choices import ContractStatus, Course, Favour, Freshness, SignalRule, Verdict
 from apps.value.rules.answers import Situation, answer
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period
@@ -85,13 +85,27 @@ def test_it_says_the_worst_first(given, text, tone):
         ({"course": Course.OFF_COURSE}, "It is off course."),
         ({"course": Course.UNKNOWN}, ""),
         ({"freshness": Freshness.STALE}, ""),
-        ({"ended": True}, ""),
-        ({"ended": True, "today": dt.date(2026, 4, 3)}, ""),
+        ({"ended": ContractStatus.ACHIEVED}, ""),
+        ({"ended": ContractStatus.MISSED, "today": dt.date(2026, 4, 3)}, ""),
         ({"today": dt.date(2026, 4, 3)}, "Its last day was 2 Apr 2026: decide what follows."),
     ],
 )
 def test_it_says_where_it_is_heading(given, heading):
     assert said(**given)[2] == heading
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "tone"),
+    [
+        (ContractStatus.ACHIEVED, "Achieved:", "good"),
+        (ContractStatus.MISSED, "Missed: the target was not reached by 2 Apr 2026.", "bad"),
+        (ContractStatus.ROLLED_BACK, "Rolled back:", "bad"),
+    ],
+)
+def test_it_says_first_how_a_contract_ended_however_old_its_readings_are(status, text, tone):
+    found = said(ended=status, freshness=Freshness.STALE)
+    assert text in found[0]
+    assert found[1] == tone
 
 
 def test_it_is_no_good_news_once_the_last_day_has_passed_without_the_target():

@@ -178,6 +178,7 @@ PARTNER = """
 /team/memberships/<uuid:membership_id>/revoke/            POST  login  403       403   403    403     403       in    login login  login
 /theme/                                                   POST  in     in        in    in     in      in        in    in    in     in
 /verify/                                                  GET   in     in        in    in     in      in        in    in    in     in
+                                                          POST  in     in        in    in     in      in        in    in    in     in
 /verify/<str:digest>/                                     GET   in     in        in    in     in      in        in    in    in     in
 """
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 import io
 import re
 
@@ -9,7 +10,7 @@ from apps.value.documents import contract_pdf
 from apps.value.models import Contract
 from apps.value.services import change_draft
 from kernel.access import system_actor
-from kernel.canonical import digest
+from kernel.canonical import canonical_json, digest
 from kernel.ledger.services import head
 from tests.browsers import WITHIN, enter
 from tests.factories.people import make_initiative, make_person
@@ -57,6 +58,23 @@ def test_it_prints_the_hash_the_ledgers_head_and_the_signatures(client_a):
         assert line.person_name in text
     assert text.count("signed 2 Mar") == 2 or text.count("signed Mon") == 2, text
     assert "Too early to tell: 1 more reading is needed." in text
+
+
+def test_it_carries_the_content_that_was_hashed_byte_for_byte(client_a):
+    contract = in_force(goal="Cut the mean turnaround from 5 days to 3 days – für alle")
+    version = contract.versions.get()
+
+    document = read(contract)
+
+    assert list(document.attachments) == ["contract.json"]
+    (content,) = document.attachments["contract.json"]
+    assert content == canonical_json(version.content)
+    assert hashlib.sha256(content).hexdigest() == version.content_hash
+    assert "attached file contract.json" in words(contract)
+
+
+def test_it_carries_no_content_of_a_draft(client_a):
+    assert not read(make_contract()).attachments
 
 
 def test_it_says_of_a_draft_that_nothing_is_signed(client_a):
@@ -172,3 +190,18 @@ def test_it_can_be_read_aloud(client_a):
     root = read(in_force()).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
+
+
+def test_it_says_a_lift_in_percentage_points_and_what_each_of_them_is_worth(client_a):
+    kpi = make_kpi(unit="percent", direction="up")
+    make_baseline(kpi, value="38.4")
+    lift = {"low": "12", "likely": "22", "high": "26"}
+    money = {"currency": "EUR", "value_type": "cashable", "planned": "180000", "value_per_unit": "9000"}
+    contract = make_contract(kpi, target="60", lift=lift, money=money)
+    text = words(contract)
+    assert "low 12 percentage points, likely 22 percentage points, high 26 percentage points" in text
+    assert "€9,000 for each percentage point" in text
+
+
+def test_it_says_where_each_signature_was_given_from(client_a):
+    assert words(in_force()).count("from 192.0.2.10") == 2

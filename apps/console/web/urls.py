@@ -9,5 +9,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("clients/", clients.engagements, name="clients"),
     path("verify/", verify.verify, name="verify"),
-    path("verify/<str:digest>/", verify.verify, name="verify_document"),
+    path("verify/<str:digest>/", verify.verify_document, name="verify_document"),
 ]

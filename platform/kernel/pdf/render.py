@@ -1,13 +1,14 @@
 """One way to make a PDF: a template, its context, and a fetcher that serves only files of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -21,6 +22,15 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".ttf": "font/ttf",
 }
+
+
+class AttachedFile(NamedTuple):
+    """A file that a document carries inside, byte for byte; `made_at` is the moment that the PDF states for it."""
+
+    name: str
+    content: bytes
+    description: str
+    made_at: datetime
 
 
 class ForeignAddressRefused(ValueError):
@@ -54,9 +64,22 @@ def render_html(template: str, context: Mapping[str, Any]) -> str:
     return render_to_string(template, dict(context))
 
 
-def html_to_pdf(html: str, *, style: str = "document.css") -> bytes:
+def html_to_pdf(html: str, *, style: str = "document.css", attached: Sequence[AttachedFile] = ()) -> bytes:
     """A PDF (PDF/UA tagged, so that a screen reader can read it) of HTML that names no address but our own files."""
     sheet, fonts = stylesheet(style)
     document = HTML(string=html, url_fetcher=OwnFilesFetcher(), base_url=None)
-    written: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    attachments = [
+        Attachment(
+            string=file.content,
+            name=file.name,
+            description=file.description,
+            created=file.made_at,
+            modified=file.made_at,
+            url_fetcher=OwnFilesFetcher(),
+        )
+        for file in attached
+    ]
+    written: bytes = document.write_pdf(
+        stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", attachments=attachments
+    )
     return written

@@ -88,3 +88,14 @@ def test_it_tells_the_executive_the_value_so_far(client_a):
 def test_it_says_nothing_of_value_where_none_is_claimed(client_a):
     make_signed(make_proposed(make_contract()))
     assert 'id="value"' not in enter(client_a, "client_sponsor").get(f"{WITHIN}/").text
+
+
+def test_it_counts_first_what_the_stage_earned_and_then_what_was_measured(client_a):
+    make_claim("4", "4", "4", "4")
+    Initiative.objects.update(status="limited_production")
+    derived(client_a)
+    told = "of €4,600 measured"
+    for page in (enter(client_a, "client_sponsor").get(f"{WITHIN}/"), enter(client_a, "consultant").get("/clients/")):
+        before, said, _after = page.text.partition(told)
+        assert said
+        assert "€2,300" in before

@@ -91,14 +91,14 @@ class Amounts:
 class Total:
     """The sum over contracts of one kind of value in one currency; of `unknown` of them it lacks the actual value.
 
-    Where all lack it, it is None: what nobody knows is not zero.
+    Where all lack it, it and its weighted part are None: what nobody knows is not zero.
     """
 
     value_type: str
     currency: str
     actual: Decimal | None
     planned: Decimal
-    weighted: Decimal
+    weighted: Decimal | None
     validated: Decimal
     contracts: int
     unknown: int
@@ -271,13 +271,14 @@ def totals(amounts: Iterable[Amounts]) -> list[Total]:
     found = []
     for (value_type, currency), rows in sorted(grouped.items()):
         unknown = sum(row.actual is None for row in rows)
+        known = unknown < len(rows)
         found.append(
             Total(
                 value_type,
                 currency,
-                actual=added(rows, "actual") if unknown < len(rows) else None,
+                actual=added(rows, "actual") if known else None,
                 planned=added(rows, "planned"),
-                weighted=added(rows, "weighted"),
+                weighted=added(rows, "weighted") if known else None,
                 validated=added(rows, "validated"),
                 contracts=len(rows),
                 unknown=unknown,

@@ -307,7 +307,8 @@ def test_it_counts_by_the_stage_that_was_reached(status, actual, ahead):
 
 def test_it_has_no_sum_where_nothing_is_known():
     (only,) = totals([Amounts("avoided", "EUR", None, Decimal(5), None, None)])
-    assert (only.actual, only.planned, only.unknown, str(only.label)) == (None, 5, 1, "avoided cost")
+    assert (only.actual, only.weighted, only.planned, only.unknown) == (None, None, 5, 1)
+    assert str(only.label) == "avoided cost"
 
 
 def test_it_never_adds_one_kind_of_money_to_another():

@@ -1,6 +1,9 @@
 """The vocabulary of value contracts, KPIs and readings."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,6 +61,21 @@ NONNEGATIVE_UNITS: frozenset[str] = frozenset(
     {Unit.COUNT, Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WEEKS}
 )
 """Units of which less than nothing makes no sense; for the others the KPI says whether it may be negative."""
+
+
+EACH_UNIT: Mapping[str, Promise] = {
+    Unit.COUNT: _("for each one counted"),
+    Unit.PERCENT: _("for each percentage point"),
+    Unit.RATIO: _("for each 100 percentage points"),
+    Unit.SECONDS: _("for each second"),
+    Unit.MINUTES: _("for each minute"),
+    Unit.HOURS: _("for each hour"),
+    Unit.DAYS: _("for each day"),
+    Unit.WEEKS: _("for each week"),
+    Unit.MONEY: _("for each unit of the currency"),
+    Unit.SCORE: _("for each point of the score"),
+}
+"""One unit of a KPI's movement in words. A ratio's whole unit is the way from 0 % to 100 %."""
 
 
 class Aggregation(TextChoices):

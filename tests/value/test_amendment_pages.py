@@ -276,4 +276,4 @@ def test_it_takes_the_kpi_that_counts_cases(consultant):
     }
     assert consultant.post(at(contract, "edit/"), sent).status_code == 302
     page = words(consultant.get(at(contract)))
-    assert "for one unit of the KPI in each case, counted by “Proposals sent”" in page
+    assert "for each day in each case, counted by “Proposals sent”" in page

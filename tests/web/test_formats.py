@@ -40,6 +40,15 @@ def test_it_says_one_of_a_unit_in_the_singular(language):
     assert formats.quantity(1, "duration_hours") == {"en": "1 hour", "de": "1 Stunde"}[language]
 
 
+def test_it_says_a_change_of_a_share_in_percentage_points():
+    with translation.override("en"):
+        assert formats.change(Decimal(22), "percent") == "22 percentage points"
+        assert formats.change(Decimal("0.22"), "ratio") == "22 percentage points"
+        assert formats.change(Decimal(-1), "percent") == "-1 percentage point"
+        assert formats.change(Decimal("0.5"), "percent") == "0.5 percentage points"
+        assert formats.change(2, "duration_days") == "2 days"
+
+
 def test_it_says_how_near_a_date_is():
     with translation.override("en"):
         said = {

@@ -82,6 +82,8 @@ def _words(field: str, value: Any, terms: ContractTerms, people: Mapping[str, st
         return say(value)
     if name in _IN_MONEY and terms.money and terms.money.currency:
         return formats.money(Decimal(value), terms.money.currency)
+    if part == "lift" and terms.kpi:
+        return formats.change(Decimal(value), terms.kpi.unit, terms.kpi.currency)
     if name in _IN_KPI_UNITS and (kpi := _measured_by(field, terms)):
         return formats.quantity(Decimal(value), kpi.unit, kpi.currency)
     return formats.number(value) if isinstance(value, int) else str(value)

@@ -13,7 +13,17 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import Aggregation, Cadence, Comparison, Direction, Kind, Scope, ValueBasis, ValueType
+from apps.value.choices import (
+    EACH_UNIT,
+    Aggregation,
+    Cadence,
+    Comparison,
+    Direction,
+    Kind,
+    Scope,
+    ValueBasis,
+    ValueType,
+)
 from apps.value.rules.periods import grid_of
 from apps.value.rules.points import Text
 from apps.value.rules.words import say
@@ -53,6 +63,11 @@ class KpiTerms:
     def direction_label(self) -> Text:
         """The direction in words; empty where a draft has none."""
         return _label(Direction, self.direction)
+
+    @property
+    def each_label(self) -> Text:
+        """One unit of its movement, in words: "for each day"."""
+        return EACH_UNIT.get(self.unit, "")
 
     @property
     def kind_label(self) -> Text:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.initiatives.models import Person
-from apps.value.choices import Comparison, Direction, SignatureRole, ValueBasis, ValueType
+from apps.value.choices import EACH_UNIT, Comparison, Direction, SignatureRole, Unit, ValueBasis, ValueType
 from apps.value.models import Contract, Kpi
 from apps.value.rules.milestones import MOST_MILESTONES
 from kernel.web.fields import DayField, NumberField
@@ -20,6 +20,10 @@ GUARDRAILS = 3
 # So many rows for milestones stand open beside those that are filled; the others wait behind a click.
 OPEN_MILESTONES = 1
 _NO_CHOICE = [("", "–")]
+_LIFT_HELP: Mapping[str, Any] = {
+    Unit.PERCENT: _("The improvement in percentage points, as a positive number: from 38 % to 60 % is 22."),
+    Unit.RATIO: _("The improvement as a fraction, as a positive number: from 0.38 to 0.60 is 0.22."),
+}
 
 
 class DraftForm(RevisionForm):
@@ -85,6 +89,9 @@ class DraftForm(RevisionForm):
         super().__init__(*args, **options)
         for name in ["target"] if ranged else ["range_low", "range_high"]:
             del self.fields[name]
+        if contract.kpi.unit in _LIFT_HELP:
+            self.fields["lift_low"].help_text = _LIFT_HELP[contract.kpi.unit]
+        self.fields["money_value_per_unit"].help_text = str(EACH_UNIT[contract.kpi.unit])
         named_kpis = [(str(kpi.pk), kpi.name) for kpi in kpis]
         self.fields["rollback_kpi_key"].choices = named_kpis  # type: ignore[attr-defined]
         others = [*_NO_CHOICE, *(choice for choice in named_kpis if choice[0] != str(contract.kpi_id))]

@@ -86,6 +86,16 @@ def quantity(value: Number, unit: str, currency: str = "", digits: int | None = 
     return number(value, digits)
 
 
+def change(value: Number, unit: str, currency: str = "", digits: int | None = None) -> str:
+    """By how much a value moves, with its unit: of a percentage or a ratio in percentage points, for 22 % of 38 % is 8."""
+    if unit not in ("percent", "ratio"):
+        return quantity(value, unit, currency, digits)
+    points = Decimal(str(value)) * (100 if unit == "ratio" else 1)
+    return ngettext("%(count)s percentage point", "%(count)s percentage points", 1 if abs(points) == 1 else 2) % {
+        "count": number(points, digits)
+    }
+
+
 def _cents(value: Number) -> int:
     """Small amounts have their cents, large and whole ones have none."""
     amount = Decimal(value)

@@ -90,6 +90,21 @@ def test_it_says_a_rollback_value_in_the_unit_of_the_kpi_that_it_watches():
     assert (before, now.replace("\u202f", " ")) == ("6.5 days", "4 %")
 
 
+@pytest.mark.parametrize(
+    ("unit", "likely", "said"),
+    [
+        ("percent", "22", "22 percentage points"),
+        ("ratio", "0.22", "22 percentage points"),
+        ("duration_days", "2", "2 days"),
+    ],
+)
+def test_it_says_an_expected_lift_as_a_change(unit, likely, said):
+    kpi = {"key": KPI, "name": "Settled at once", "unit": unit, "direction": "up", "cadence": "week"}
+    before = content(kpi=kpi, lift={"low": "0.1", "likely": "0.1", "high": "0.1"})
+    found = rows(before, before | {"lift": {"low": "0.1", "likely": likely, "high": "0.1"}})
+    assert found["lift, likely"][1] == said
+
+
 def test_it_says_money_and_its_kind():
     money = {"currency": "EUR", "value_type": "avoided", "planned": "200000", "value_per_unit": "90000"}
     found = rows(content(), content(money=money))

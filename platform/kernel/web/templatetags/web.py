@@ -48,6 +48,12 @@ def quantity(value: formats.Number | None, unit: str, currency: str = "", digits
     return "–" if value is None else formats.quantity(value, unit, currency, digits)
 
 
+@register.simple_tag
+def change(value: formats.Number | None, unit: str, currency: str = "", digits: int | None = None) -> str:
+    """By how much a value moves, with its unit; a dash where nobody knows."""
+    return "–" if value is None else formats.change(value, unit, currency, digits)
+
+
 @register.filter
 def number(value: formats.Number | None, digits: int | None = None) -> str:
     """A number as the language writes it; a dash where there is none."""

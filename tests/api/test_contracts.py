@@ -149,6 +149,7 @@ def test_it_lists_versions_and_signatures_of_a_signed_contract(api, kpi):
     signatures = api.get(f"contracts/{contract.pk}/signatures/").json()["results"]
     assert {each["content_hash"] for each in signatures} == {version["content_hash"]}
     assert {each["role"] for each in signatures} == {"workflow_owner", "sponsor"}
+    assert {each["address"] for each in signatures} == {"192.0.2.10"}
     assert api.get(f"contracts/{contract.pk}/").json()["content_hash"] == version["content_hash"]
 
 

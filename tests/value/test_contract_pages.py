@@ -441,3 +441,17 @@ def test_it_is_dated_by_the_clients_own_day(client_a):
     browser = enter(client_a, "client_sponsor")
     with clock.frozen(NOW.replace(hour=22, minute=30)):
         assert "in 1 day" in browser.get(f"{WITHIN}/").text or "tomorrow" in browser.get(f"{WITHIN}/").text.lower()
+
+
+# --- Who sees where a signature was given from
+
+
+@pytest.mark.parametrize(
+    ("role", "named", "seen"),
+    [("consultant", False, 2), ("client_sponsor", True, 2), ("client_sponsor", False, 0), ("client_viewer", False, 0)],
+)
+def test_it_says_where_a_signature_was_given_from_to_the_partner_and_those_who_sign(client_a, role, named, seen):
+    contract = make_signed()
+    sponsor = Person.objects.get(pk=contract.in_force.content["signatories"]["sponsor"])
+    browser = enter(client_a, role, sponsor if named else None)
+    assert browser.get(at(contract)).text.count("from 192.0.2.10") == seen

@@ -256,4 +256,5 @@ class SignatureShape(serializers.Serializer[Any]):
     person_id = serializers.UUIDField()
     person_name = serializers.CharField()
     signed_at = serializers.DateTimeField()
+    address = serializers.CharField(help_text="The IP address that it was given from; empty where none is known.")
     content_hash = serializers.CharField()

@@ -176,6 +176,7 @@ def signature_document(signature: Signature) -> dict[str, Any]:
         "person_id": signature.person_id,
         "person_name": signature.person_name,
         "signed_at": signature.signed_at,
+        "address": signature.address,
         "content_hash": signature.content_hash,
     }
 

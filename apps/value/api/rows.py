@@ -85,7 +85,7 @@ FIRING = (
 )
 # A contract's page tells of so many; a trigger that fires more often than that says the same again.
 MOST_FIRINGS = 50
-SIGNATURE = ("id", "role", "person_id", "person_name", "signed_at", "content_hash")
+SIGNATURE = ("id", "role", "person_id", "person_name", "signed_at", "address", "content_hash")
 
 
 def kpi_rows(

@@ -54,6 +54,7 @@ def actions(actor: Actor, page: ContractPage) -> dict[str, Any]:
         "may_replace": negotiates and state in (ContractStatus.SIGNED, ContractStatus.ACTIVE),
         "may_cancel": table.allows(actor, permissions.CANCEL) and _is_open_for(state, "cancel"),
         "may_clear": bool(page.firings) and state == ContractStatus.ACTIVE and _concludes(actor, page.contract),
+        "sees_addresses": negotiates or _is_signatory(actor, page),
         "judgements": judgements,
         # One action comes first: what waits for this person's name, else the draft, else the end that the figures allow.
         "judged_first": None if may_sign or may_edit else _first(judgements),
@@ -68,6 +69,10 @@ def signs_now(actor: Actor, page: ContractPage) -> bool:
     if version is None or not table.allows(actor, permissions.SIGN, version.content):
         return False
     return any(line.person_id == str(actor.person_id) for line in page.waiting_for)
+
+
+def _is_signatory(actor: Actor, page: ContractPage) -> bool:
+    return any(table.allows(actor, permissions.SIGN, version.content) for version in page.versions)
 
 
 def _is_open_for(state: str, move: str) -> bool:

@@ -33,6 +33,7 @@ class InitiativeAdmin(ReadOnlyAdmin):
     list_display = (
         "name",
         "status",
+        "stage_reached",
         "workflow_owner",
         "transformation_lead",
         "partner_lead",

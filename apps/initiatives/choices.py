@@ -17,6 +17,14 @@ class InitiativeStatus(TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class StageReached(TextChoices):
+    """The furthest that an initiative came, lowest first: what its value counts by, wherever it stands now (V12)."""
+
+    NONE = "none", _("before limited production")
+    LIMITED_PRODUCTION = "limited_production", _("limited production")
+    PRODUCTION = "production", _("production")
+
+
 ENDED = frozenset({InitiativeStatus.KILLED.value, InitiativeStatus.RETIRED.value})
 
 

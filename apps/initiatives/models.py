@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
+from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType, StageReached
 from kernel.tenancy.models import ClientModel
 
 
@@ -41,6 +41,15 @@ class Initiative(ClientModel):
     type = models.CharField(_("type"), max_length=16, choices=InitiativeType, default=InitiativeType.AI_USE_CASE)
     summary = models.TextField(_("summary"), max_length=2_000, blank=True)
     status = models.CharField(_("status"), max_length=24, choices=InitiativeStatus, default=InitiativeStatus.IDEA)
+    # Kept with the status and never lowered: what was earned in production counts through a pause and an end.
+    stage_reached = models.CharField(
+        _("furthest stage"),
+        max_length=24,
+        choices=StageReached,
+        default=StageReached.NONE,
+        db_default=StageReached.NONE,
+        editable=False,
+    )
     workflow = models.CharField(
         _("workflow"), max_length=160, help_text=_("The workflow that should improve, in the business's own words.")
     )
@@ -84,6 +93,9 @@ class Initiative(ClientModel):
                 name="initiatives_o2_accountability",
                 condition=~models.Q(workflow_owner_accountability="")
                 & ~models.Q(transformation_lead_accountability=""),
+            ),
+            models.CheckConstraint(
+                name="initiatives_v12_stage_reached", condition=models.Q(stage_reached__in=StageReached.values)
             ),
             models.CheckConstraint(
                 name="initiatives_s10_cost_of_delay",

@@ -1,4 +1,4 @@
-"""Who may answer for an initiative (O1 to O3) and what its waiting costs (S10), on plain values."""
+"""Who may answer for an initiative (O1 to O3), what its waiting costs (S10) and how far it came (V12), on plain values."""
 
 import uuid
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.initiatives.choices import ENDED, BusinessFunction, InitiativeStatus
+from apps.initiatives.choices import ENDED, BusinessFunction, InitiativeStatus, StageReached
 from kernel.errors import Problem
 
 NOT_THE_BUSINESS = frozenset({BusinessFunction.IT.value, BusinessFunction.PARTNER.value})
@@ -102,6 +102,12 @@ def wait_after(wait: Wait, status: str, today: date) -> Wait:
         production_on=wait.production_on or (today if produced else None),
         ended_on=(wait.ended_on or today) if ended else None,
     )
+
+
+def stage_after(reached: str, status: str) -> str:
+    """The furthest stage once the status is this one: it rises with the status, and no pause or end lowers it (V12)."""
+    rising = StageReached.values
+    return max(reached, status if status in rising else StageReached.NONE.value, key=rising.index)
 
 
 def delay_problems(monthly: Decimal | None, wait: Wait) -> Iterator[Problem]:

@@ -13,9 +13,9 @@ from apps.accounts.selectors import member_rows, unlinked_member
 from apps.accounts.services import link_membership
 from apps.clients.models import Client
 from apps.initiatives import events, permissions
-from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.choices import InitiativeStatus, StageReached
 from apps.initiatives.models import Initiative, Person
-from apps.initiatives.rules import Ownership, Wait, delay_problems, ownership_problems, wait_after
+from apps.initiatives.rules import Ownership, Wait, delay_problems, ownership_problems, stage_after, wait_after
 from kernel import clock
 from kernel.access import Actor, system_actor, table
 from kernel.errors import ConflictRefused, Problem
@@ -165,6 +165,7 @@ def create_initiative(
         type=type,
         summary=summary,
         status=status,
+        stage_reached=stage_after(StageReached.NONE, status),
         workflow=workflow.strip(),
         workflow_owner_id=workflow_owner_id,
         workflow_owner_accountability=workflow_owner_accountability.strip(),
@@ -199,6 +200,7 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
     """Change some of an initiative's fields at the revision it was read at. Refusals as for `create_initiative`.
 
     A status dates the wait: it is over for good with the first production, and with the end until that is undone.
+    The furthest stage stays reached wherever the status goes.
     """
     table.require(by, permissions.MANAGE)
     _refuse_unknown(changes, INITIATIVE_FIELDS)
@@ -206,7 +208,11 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
         initiative: Initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
         if "status" in changes:
             wait = wait_after(_wait(initiative), changes["status"], local_today())
-            changes |= {"production_on": wait.production_on, "ended_on": wait.ended_on}
+            changes |= {
+                "stage_reached": stage_after(initiative.stage_reached, changes["status"]),
+                "production_on": wait.production_on,
+                "ended_on": wait.ended_on,
+            }
         changed = apply_changes(initiative, changes)
         if changed:
             _refuse_wrong(initiative)

@@ -67,9 +67,10 @@ def test_it_lists_initiatives_by_their_status(api):
 def test_it_takes_a_cost_of_delay_and_shows_when_the_wait_was_over(api):
     made = api.post("initiatives/", body(cost_of_delay="12000.50", registered_on="2026-02-01")).json()
     assert (made["cost_of_delay"], made["production_on"], made["ended_on"]) == ("12000.5", None, None)
+    assert made["stage_reached"] == "none"
 
     changed = api.patch(f"initiatives/{made['id']}/", {"status": "production"}, If_Match='"1"').json()
-    assert changed["production_on"] == "2026-03-02"
+    assert (changed["production_on"], changed["stage_reached"]) == ("2026-03-02", "production")
 
     refused = api.patch(f"initiatives/{made['id']}/", {"cost_of_delay": -1}, If_Match='"2"')
     assert [(each["field"], each["code"]) for each in refused.json()["problems"]] == [("cost_of_delay", "S10")]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.initiatives.choices import InitiativeStatus
-from apps.initiatives.rules import Wait, cost_of_delay_so_far, delay_problems, wait_after
+from apps.initiatives.choices import InitiativeStatus, StageReached
+from apps.initiatives.rules import Wait, cost_of_delay_so_far, delay_problems, stage_after, wait_after
 
 MARCH = date(2026, 3, 12)
 YEAR_ON = date(2027, 3, 12)
@@ -81,6 +81,31 @@ def test_it_goes_on_where_an_end_before_production_is_undone() -> None:
     killed = wait_after(Wait(MARCH), "killed", MARCH + timedelta(days=10))
     assert killed.days(YEAR_ON) == 10
     assert wait_after(killed, "pilot", MARCH + timedelta(days=20)).days(YEAR_ON) == 365
+
+
+@pytest.mark.parametrize(
+    ("reached", "status", "after"),
+    [
+        ("none", "pilot", "none"),
+        ("none", "limited_production", "limited_production"),
+        ("limited_production", "production", "production"),
+        ("limited_production", "paused", "limited_production"),
+        ("production", "limited_production", "production"),
+        ("production", "killed", "production"),
+        ("none", "retired", "none"),
+    ],
+)
+def test_it_remembers_the_furthest_stage(reached: str, status: str, after: str) -> None:
+    assert stage_after(reached, status) == after
+
+
+@given(moves=st.lists(statuses, max_size=8))
+def test_it_never_falls_back_a_stage(moves: list[str]) -> None:
+    stage, passed = StageReached.NONE.value, {StageReached.NONE.value}
+    for status in moves:
+        passed |= {status} & set(StageReached.values)
+        stage = stage_after(stage, status)
+        assert stage == max(passed, key=StageReached.values.index)
 
 
 def test_it_names_what_is_wrong() -> None:

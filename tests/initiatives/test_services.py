@@ -204,7 +204,11 @@ def test_it_keeps_the_first_production_and_the_end_until_it_is_undone(client_a):
     assert _dates(initiative) == (None, None)
     assert _move(initiative, "production", tenth) == (tenth, None)
     assert _last()[2] == {
-        "changes": {"status": ["limited_production", "production"], "production_on": [None, "2026-03-10"]}
+        "changes": {
+            "status": ["limited_production", "production"],
+            "stage_reached": ["limited_production", "production"],
+            "production_on": [None, "2026-03-10"],
+        }
     }
     assert _move(initiative, "production", twentieth) == (tenth, None)
     assert _move(initiative, "retired", twentieth) == (tenth, twentieth)
@@ -215,6 +219,19 @@ def test_it_keeps_the_first_production_and_the_end_until_it_is_undone(client_a):
 def test_it_dates_what_is_entered_in_production_or_ended(client_a):
     assert _dates(make_initiative(status="production")) == (dt.date(2026, 3, 2), None)
     assert _dates(make_initiative(name="Another", status="killed")) == (None, dt.date(2026, 3, 2))
+
+
+def test_it_keeps_the_furthest_stage_wherever_the_status_goes(client_a):
+    initiative = make_initiative(status="limited_production")
+    assert initiative.stage_reached == "limited_production"
+    reached = []
+    for status in ("paused", "production", "limited_production", "paused", "killed"):
+        _move(initiative, status, dt.date(2026, 3, 10))
+        initiative.refresh_from_db()
+        reached.append(initiative.stage_reached)
+    assert reached == ["limited_production", *["production"] * 4]
+    with refused(422, ("stage_reached", "unknown_field")):
+        change_initiative(by=BY, initiative_id=initiative.pk, revision=6, stage_reached="none")
 
 
 def test_it_refuses_what_is_in_production_before_it_is_in_the_register(client_a):

@@ -29,7 +29,9 @@ def worth(log_in):
     with mounted(client), clock.frozen(NOW):
         make_initiative(system_actor(), name="Claims")
         contract = make_claim(start_on="2026-01-05")
-        Initiative.objects.filter(pk=contract.initiative_id).update(status="limited_production", cost_of_delay=14_500)
+        Initiative.objects.filter(pk=contract.initiative_id).update(
+            status="limited_production", stage_reached="limited_production", cost_of_delay=14_500
+        )
         falling = [f"{5 - week * 0.2:.2f}" for week in range(8)]
         make_readings(contract.kpi, *falling, start=dt.date(2026, 1, 5))
         person_id = finance_of(contract).person_id

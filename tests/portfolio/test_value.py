@@ -32,7 +32,7 @@ def derived(client) -> ContractStanding:
 
 def test_it_keeps_the_amounts_of_a_contract_that_claims_money(client_a):
     contract = make_claim("4", "4", "4", "4")
-    Initiative.objects.update(status="limited_production")
+    Initiative.objects.update(status="limited_production", stage_reached="limited_production")
     make_validation(contract, AFTER_TWO)
     row = derived(client_a)
     assert (row.value_type, row.value_currency, row.value_validated_through) == ("cashable", "EUR", AFTER_TWO)
@@ -92,7 +92,7 @@ def test_it_says_nothing_of_value_where_none_is_claimed(client_a):
 
 def test_it_counts_first_what_the_stage_earned_and_then_what_was_measured(client_a):
     make_claim("4", "4", "4", "4")
-    Initiative.objects.update(status="limited_production")
+    Initiative.objects.update(status="limited_production", stage_reached="limited_production")
     derived(client_a)
     told = "of €4,600 measured"
     for page in (enter(client_a, "client_sponsor").get(f"{WITHIN}/"), enter(client_a, "consultant").get("/clients/")):

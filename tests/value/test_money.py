@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from apps.initiatives.models import Initiative
+from apps.initiatives.services import change_initiative
 from apps.value.models import Contract, FinanceValidation
 from apps.value.rules.money import YEAR, SoFar
 from apps.value.rules.points import Unknown
@@ -57,11 +58,22 @@ def test_it_counts_the_cases_of_the_kpi_that_the_claim_names(client_a):
 
 
 @pytest.mark.parametrize(
-    ("status", "weighted"), [("pilot", 0), ("limited_production", Decimal("0.5")), ("production", 1)]
+    ("statuses", "weighted"),
+    [
+        (["pilot"], 0),
+        (["limited_production"], Decimal("0.5")),
+        (["production"], 1),
+        (["limited_production", "paused"], Decimal("0.5")),
+        (["production", "paused"], 1),
+        (["production", "killed"], 1),
+        (["pilot", "killed"], 0),
+    ],
 )
-def test_it_weighs_the_value_by_the_stage(client_a, status, weighted):
+def test_it_weighs_the_value_by_the_furthest_stage(client_a, statuses, weighted):
     contract = make_claim(4, 4)
-    Initiative.objects.update(status=status)
+    for status in statuses:
+        initiative = Initiative.objects.get()
+        change_initiative(by=BY, initiative_id=initiative.pk, revision=initiative.revision, status=status)
     assert money(contract).weighted == pytest.approx(2 * A_WEEK * weighted)
 
 

@@ -17,6 +17,7 @@ INITIATIVE = (
     "type",
     "summary",
     "status",
+    "stage_reached",
     "workflow",
     "workflow_owner_id",
     "workflow_owner_accountability",

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
+from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType, StageReached
 
 
 class PersonShape(serializers.Serializer[Any]):
@@ -28,6 +28,10 @@ class InitiativeShape(serializers.Serializer[Any]):
     type = serializers.ChoiceField(InitiativeType.choices)
     summary = serializers.CharField()
     status = serializers.ChoiceField(InitiativeStatus.choices)
+    stage_reached = serializers.ChoiceField(
+        StageReached.choices,
+        help_text="The furthest that it came; its value counts by this, whatever the status now (V12).",
+    )
     workflow = serializers.CharField()
     workflow_owner_id = serializers.UUIDField()
     workflow_owner_accountability = serializers.CharField()

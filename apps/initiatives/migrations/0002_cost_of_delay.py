@@ -1,4 +1,4 @@
-"""An initiative knows what a month of waiting costs, and when the waiting was over."""
+"""An initiative knows what a month of waiting costs, when the waiting was over, and how far it came."""
 
 from django.db import migrations, models
 
@@ -8,6 +8,12 @@ UPDATE initiatives_initiative SET
     production_on = CASE WHEN status = 'production' THEN GREATEST(registered_on, updated_at::date) END,
     ended_on = CASE WHEN status IN ('killed', 'retired') THEN GREATEST(registered_on, updated_at::date) END
 WHERE status IN ('production', 'killed', 'retired')
+"""
+
+# The furthest stage that the status tells of; what is retired ran before. A pause or a kill tells of none.
+REACHED = """
+UPDATE initiatives_initiative SET stage_reached = CASE status WHEN 'retired' THEN 'production' ELSE status END
+WHERE status IN ('limited_production', 'production', 'retired')
 """
 
 
@@ -37,7 +43,31 @@ class Migration(migrations.Migration):
             name="ended_on",
             field=models.DateField(blank=True, editable=False, null=True, verbose_name="ended on"),
         ),
+        migrations.AddField(
+            model_name="initiative",
+            name="stage_reached",
+            field=models.CharField(
+                choices=[
+                    ("none", "before limited production"),
+                    ("limited_production", "limited production"),
+                    ("production", "production"),
+                ],
+                db_default="none",
+                default="none",
+                editable=False,
+                max_length=24,
+                verbose_name="furthest stage",
+            ),
+        ),
         migrations.RunSQL(DATED, migrations.RunSQL.noop),
+        migrations.RunSQL(REACHED, migrations.RunSQL.noop),
+        migrations.AddConstraint(
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                name="initiatives_v12_stage_reached",
+                condition=models.Q(("stage_reached__in", ["none", "limited_production", "production"])),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="initiative",
             constraint=models.CheckConstraint(

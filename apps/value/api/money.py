@@ -93,7 +93,7 @@ def _figures(value: ContractValue, money: Money) -> dict[str, Any]:
         **{name: None if isinstance(found, Unknown) else _plain(found) for name, found in figures.items()},
         "planned_so_far": _rounded(money.planned_so_far),
         "weighted": {
-            "stage": value.contract.initiative.status,
+            "stage": value.contract.initiative.stage_reached,
             "actual_share": money.weight.actual,
             "forecast_share": money.weight.ahead,
             "actual": _rounded(money.weighted),

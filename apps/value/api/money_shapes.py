@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.choices import StageReached
 from apps.value.api.shapes import PeriodShape, figure
 from apps.value.choices import ValueBasis, ValueType
 from kernel.rest.bodies import Body, Day, Number, Text
@@ -74,9 +74,9 @@ class ForecastShape(serializers.Serializer[Any]):
 
 
 class WeightShape(serializers.Serializer[Any]):
-    """What counts at the stage that the initiative reached (V12)."""
+    """What counts at the furthest stage that the initiative reached (V12)."""
 
-    stage = serializers.ChoiceField(InitiativeStatus.choices)
+    stage = serializers.ChoiceField(StageReached.choices)
     actual_share = figure("Of what came in, as a share of 1.")
     forecast_share = figure("Of what is expected, as a share of 1.")
     actual = figure(null=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.choices import ENDED
 from apps.value.choices import Cadence, ValueBasis, ValueType
 from apps.value.rules.money import (
     MOST,
@@ -182,13 +182,9 @@ def course_ahead(claim: Claim, values: Sequence[PeriodValue], expected: Forecast
     ]
 
 
-def weight_of(status: str, weights: Mapping[str, Decimal]) -> Weight:
-    """The weights of an initiative's status; of a retired one counts what came in while it ran, and nothing is expected."""
-    if status == InitiativeStatus.RETIRED:
-        return Weight(weights[InitiativeStatus.PRODUCTION], Decimal(0))
-    if status == InitiativeStatus.KILLED:
-        return Weight(Decimal(0), Decimal(0))
-    return Weight(weights[status], weights[status])
+def weight_of(stage: str, status: str, weights: Mapping[str, Decimal]) -> Weight:
+    """The weights of the furthest stage that an initiative reached; of one that has ended nothing more is expected."""
+    return Weight(weights[stage], Decimal(0) if status in ENDED else weights[stage])
 
 
 def months_of(claim: Claim, values: Sequence[PeriodValue], *, through: date) -> list[MonthValue]:

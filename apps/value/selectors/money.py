@@ -243,7 +243,7 @@ def _value(
         money = claim
     elif claim is not None and terms is not None:
         points = [series.get(key, []) for key in _keys(terms, claim)]
-        weight = weight_of(initiative.status, weights)
+        weight = weight_of(initiative.stage_reached, initiative.status, weights)
         begun = row.status in COUNTING
         money = _money(claim, points[0], points[-1], weight, today=today, until=_until(row), begun=begun)
     return ContractValue(

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.initiatives.choices import InitiativeStatus
 from apps.value.rules.levels import recent_level
 from apps.value.rules.money import (
     YEAR,
@@ -281,27 +280,29 @@ def test_it_goes_on_from_the_value_so_far_to_the_due_date():
     assert course_ahead(claim(due=gained.through), values, forecast(claim(), HEADING, Decimal(1))) == []
 
 
-WEIGHTS = dict.fromkeys(InitiativeStatus.values, Decimal(0)) | {
-    "limited_production": Decimal("0.5"),
-    "production": Decimal(1),
-}
+WEIGHTS = {"none": Decimal(0), "limited_production": Decimal("0.5"), "production": Decimal(1)}
 
 
 @pytest.mark.parametrize(
-    ("status", "actual", "ahead"),
+    ("stage", "status", "actual", "ahead"),
     [
-        ("idea", "0", "0"),
-        ("evaluating", "0", "0"),
-        ("pilot", "0", "0"),
-        ("limited_production", "0.5", "0.5"),
-        ("production", "1", "1"),
-        ("paused", "0", "0"),
-        ("killed", "0", "0"),
-        ("retired", "1", "0"),
+        ("none", "idea", "0", "0"),
+        ("none", "pilot", "0", "0"),
+        ("limited_production", "limited_production", "0.5", "0.5"),
+        ("production", "production", "1", "1"),
+        ("production", "limited_production", "1", "1"),
+        ("none", "paused", "0", "0"),
+        ("limited_production", "paused", "0.5", "0.5"),
+        ("production", "paused", "1", "1"),
+        ("none", "killed", "0", "0"),
+        ("limited_production", "killed", "0.5", "0"),
+        ("production", "killed", "1", "0"),
+        ("none", "retired", "0", "0"),
+        ("production", "retired", "1", "0"),
     ],
 )
-def test_it_counts_by_the_stage_that_was_reached(status, actual, ahead):
-    weight = weight_of(status, WEIGHTS)
+def test_it_counts_by_the_furthest_stage_and_expects_nothing_of_what_has_ended(stage, status, actual, ahead):
+    weight = weight_of(stage, status, WEIGHTS)
     assert (weight.actual, weight.ahead) == (Decimal(actual), Decimal(ahead))
 
 

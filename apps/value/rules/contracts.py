@@ -21,8 +21,10 @@ from apps.value.rules.levels import holds
 from apps.value.rules.milestones import milestone_problems
 from apps.value.rules.money_terms import money_problems
 from apps.value.rules.points import Text
+from apps.value.rules.rollback_terms import rollback_problems
 from apps.value.rules.shares import unlike_usual
 from apps.value.rules.signatories import named_problems
+from apps.value.rules.term_checks import WORSE_WHEN_BROKEN, choice, missing
 from apps.value.rules.terms import (
     BaselineTerms,
     ContractTerms,
@@ -35,11 +37,6 @@ from apps.value.rules.wishes import is_vague
 from apps.value.rules.words import say
 from kernel.decimals import PLAIN
 from kernel.errors import Problem
-
-_WORSE_WHEN_BROKEN = {
-    Direction.UP: (Comparison.ABOVE, Comparison.AT_LEAST),
-    Direction.DOWN: (Comparison.BELOW, Comparison.AT_MOST),
-}
 
 
 def contract_problems(terms: ContractTerms) -> list[Problem]:
@@ -56,7 +53,7 @@ def contract_problems(terms: ContractTerms) -> list[Problem]:
         *milestone_problems(terms),
         *_lift(terms),
         *(problem for i, guardrail in enumerate(terms.guardrails) for problem in _guardrail(terms, guardrail, i)),
-        *_rollback(terms),
+        *rollback_problems(terms),
         *_shares(terms),
         *money_problems(terms),
         *named_problems(terms),
@@ -97,21 +94,9 @@ def _unreadable(terms: ContractTerms) -> list[Problem]:
     ]
 
 
-def _missing(field: str, code: str, what: Text) -> Problem:
-    return Problem(field, code, what, _("Fill it in."))
-
-
-def _choice(field: str, code: str, value: str, choices: list[str], what: Text) -> Iterator[Problem]:
-    if not value:
-        yield _missing(field, code, what)
-    elif value not in choices:
-        text = say(_("“{value}” is not known here."), value=value)
-        yield Problem(field, code, text, say(_("Choose one of: {choices}."), choices=", ".join(choices)))
-
-
 def _goal(terms: ContractTerms) -> Iterator[Problem]:
     if not terms.goal.strip():
-        yield _missing("goal", "V1", _("The goal is missing."))
+        yield missing("goal", "V1", _("The goal is missing."))
     elif is_vague(terms.goal):
         yield Problem(
             "goal",
@@ -135,12 +120,12 @@ def _kpi(kpi: KpiTerms | None) -> Iterator[Problem]:
             else say(_("The target is a KPI of {kind}; only an outcome counts as success."), kind=_kind(kpi.kind)),
             _("Choose an outcome KPI as the target, and keep this one as a guardrail or for information."),
         )
-    yield from _choice("kpi.kind", "V1", kpi.kind, Kind.values, _("The KPI's kind is missing."))
-    yield from _choice(
+    yield from choice("kpi.kind", "V1", kpi.kind, Kind.values, _("The KPI's kind is missing."))
+    yield from choice(
         "kpi.scope", "V8", kpi.scope, Scope.values, _("Pilot or integration: the KPI's scope is missing.")
     )
-    yield from _choice("kpi.aggregation", "V1", kpi.aggregation, Aggregation.values, _("The aggregation is missing."))
-    yield from _choice("kpi.cadence", "V9", kpi.cadence, Cadence.values, _("How often it is read is missing."))
+    yield from choice("kpi.aggregation", "V1", kpi.aggregation, Aggregation.values, _("The aggregation is missing."))
+    yield from choice("kpi.cadence", "V9", kpi.cadence, Cadence.values, _("How often it is read is missing."))
     if kpi.cadence in {Cadence.MONTH, Cadence.QUARTER}:
         yield Problem(
             "kpi.cadence",
@@ -156,7 +141,7 @@ def _kind(kind: str) -> Text:
 
 def _measure(kpi: KpiTerms, where: str, code: str) -> Iterator[Problem]:
     if not kpi.name.strip():
-        yield _missing(f"{where}.name", code, _("The KPI has no name."))
+        yield missing(f"{where}.name", code, _("The KPI has no name."))
     elif is_vague(kpi.name):
         yield Problem(
             f"{where}.name",
@@ -164,10 +149,10 @@ def _measure(kpi: KpiTerms, where: str, code: str) -> Iterator[Problem]:
             say(_("“{name}” does not say what is counted."), name=kpi.name.strip()),
             _("Name the quantity: for instance “proposal turnaround” or “error rate of invoices”."),
         )
-    yield from _choice(f"{where}.unit", code, kpi.unit, Unit.values, _("The KPI has no unit."))
-    yield from _choice(f"{where}.direction", code, kpi.direction, Direction.values, _("The KPI has no direction."))
+    yield from choice(f"{where}.unit", code, kpi.unit, Unit.values, _("The KPI has no unit."))
+    yield from choice(f"{where}.direction", code, kpi.direction, Direction.values, _("The KPI has no direction."))
     if kpi.unit == Unit.MONEY and not re.fullmatch(r"[A-Z]{3}", kpi.currency):
-        yield _missing(f"{where}.currency", code, _("The KPI is money and names no currency."))
+        yield missing(f"{where}.currency", code, _("The KPI is money and names no currency."))
 
 
 def can_be_negative(kpi: KpiTerms) -> bool:
@@ -177,7 +162,7 @@ def can_be_negative(kpi: KpiTerms) -> bool:
 
 def _figure(field: str, code: str, value: Decimal | None, kpi: KpiTerms | None, what: Text) -> Iterator[Problem]:
     if value is None:
-        yield _missing(field, code, what)
+        yield missing(field, code, what)
     elif value < 0 and kpi is not None and not can_be_negative(kpi):
         yield Problem(
             field, code, _("The quantity can't be below zero."), _("Correct it, or say at the KPI that it can.")
@@ -191,18 +176,18 @@ def _baseline(terms: ContractTerms) -> Iterator[Problem]:
         return
     yield from _figure("baseline.value", "V2", baseline.value, terms.kpi, _("The baseline has no value."))
     if not baseline.method.strip():
-        yield _missing("baseline.method", "V2", _("How the baseline was measured is missing."))
+        yield missing("baseline.method", "V2", _("How the baseline was measured is missing."))
     if not baseline.source.strip():
-        yield _missing("baseline.source", "V2", _("The baseline's source is missing."))
+        yield missing("baseline.source", "V2", _("The baseline's source is missing."))
     if baseline.sample_size is None or baseline.sample_size < 1:
-        yield _missing("baseline.sample_size", "V2", _("From how many cases the baseline was measured is missing."))
+        yield missing("baseline.sample_size", "V2", _("From how many cases the baseline was measured is missing."))
     yield from _window(baseline, terms.start_on)
 
 
 def _window(baseline: BaselineTerms, start_on: date | None) -> Iterator[Problem]:
     if baseline.window_start is None or baseline.window_end is None:
         field = "baseline.window_start" if baseline.window_start is None else "baseline.window_end"
-        yield _missing(field, "V2", _("The window of the baseline is incomplete."))
+        yield missing(field, "V2", _("The window of the baseline is incomplete."))
         return
     if baseline.window_end < baseline.window_start:
         yield Problem(
@@ -235,9 +220,9 @@ def _target(terms: ContractTerms) -> Iterator[Problem]:
 
 def _dates(terms: ContractTerms) -> Iterator[Problem]:
     if terms.start_on is None:
-        yield _missing("start_on", "V1", _("The start is missing."))
+        yield missing("start_on", "V1", _("The start is missing."))
     if terms.due_on is None:
-        yield _missing("due_on", "V1", _("By when is missing."))
+        yield missing("due_on", "V1", _("By when is missing."))
     elif terms.start_on is not None and terms.due_on <= terms.start_on:
         text = say(
             _("It is due on {due}, which is not after its start on {start}."), due=terms.due_on, start=terms.start_on
@@ -284,11 +269,11 @@ def _lift(terms: ContractTerms) -> Iterator[Problem]:
 
 def _lift_gaps(lift: LiftTerms) -> Iterator[Problem]:
     if lift == LiftTerms():
-        yield _missing("lift.likely", "V4", _("The expected lift is missing."))
+        yield missing("lift.likely", "V4", _("The expected lift is missing."))
         return
     for name, value in (("low", lift.low), ("likely", lift.likely), ("high", lift.high)):
         if value is None:
-            yield _missing(f"lift.{name}", "V4", _("The confidence range is incomplete."))
+            yield missing(f"lift.{name}", "V4", _("The confidence range is incomplete."))
 
 
 def _guardrail(terms: ContractTerms, guardrail: GuardrailTerms, place: int) -> Iterator[Problem]:
@@ -304,14 +289,14 @@ def _guardrail(terms: ContractTerms, guardrail: GuardrailTerms, place: int) -> I
     if kpi.key and kpi.key in {other.kpi.key for other in terms.guardrails[:place]}:
         yield Problem(f"{where}.kpi", "V3", _("This KPI is a guardrail already."), _("Remove one of the two."))
     yield from _figure(f"{where}.bound", "V3", guardrail.bound, kpi, _("The guardrail has no bound."))
-    yield from _choice(
+    yield from choice(
         f"{where}.comparison", "V3", guardrail.comparison, Comparison.values, _("Above or below: it is missing.")
     )
     yield from _guardrail_side(guardrail, where)
 
 
 def _guardrail_side(guardrail: GuardrailTerms, where: str) -> Iterator[Problem]:
-    allowed = _WORSE_WHEN_BROKEN.get(guardrail.kpi.direction)  # type: ignore[call-overload]
+    allowed = WORSE_WHEN_BROKEN.get(guardrail.kpi.direction)  # type: ignore[call-overload]
     if guardrail.comparison not in Comparison.values:
         return
     if allowed and guardrail.comparison not in allowed:
@@ -324,58 +309,6 @@ def _guardrail_side(guardrail: GuardrailTerms, where: str) -> Iterator[Problem]:
     ):
         text = say(_("It is broken before the start: the KPI stands at {baseline}."), baseline=guardrail.baseline)
         yield Problem(f"{where}.bound", "V3", text, _("Set a bound that holds today."))
-
-
-def _rollback(terms: ContractTerms) -> Iterator[Problem]:
-    rollback = terms.rollback
-    if rollback is None:
-        text = _("There is no rollback trigger.")
-        yield Problem("rollback", "V5", text, _("Say at which readings the work stops and falls back."))
-        return
-    keys = {kpi.key for kpi in (terms.kpi, *(guardrail.kpi for guardrail in terms.guardrails)) if kpi and kpi.key}
-    if not rollback.kpi_key:
-        yield _missing("rollback.kpi_key", "V5", _("The rollback trigger names no KPI."))
-    elif rollback.kpi_key not in keys:
-        text = _("The rollback trigger's KPI is not in this contract.")
-        yield Problem("rollback.kpi_key", "V5", text, _("Choose the target KPI or one of the guardrails."))
-    yield from _choice(
-        "rollback.comparison", "V5", rollback.comparison, Comparison.values, _("Above or below: it is missing.")
-    )
-    if rollback.value is None:
-        yield _missing("rollback.value", "V5", _("The rollback trigger has no number."))
-    if rollback.consecutive is None or rollback.consecutive < 1:
-        yield _missing("rollback.consecutive", "V5", _("After how many consecutive readings it fires is missing."))
-    if not rollback.fallback.strip():
-        text = _("There is no fallback procedure.")
-        yield Problem("rollback.fallback", "V5", text, _("Write down how the work goes on when the trigger fires."))
-    yield from _fires_at_once(terms, rollback)
-
-
-def _fires_at_once(terms: ContractTerms, rollback: RollbackTerms) -> Iterator[Problem]:
-    if rollback.value is None or rollback.comparison not in Comparison.values or not rollback.kpi_key:
-        return
-    watched = terms.rollback_kpi
-    keeps = _WORSE_WHEN_BROKEN.get(watched.direction) if watched else None  # type: ignore[call-overload]
-    if keeps and rollback.comparison in keeps:
-        text: Text = _("The trigger would fire when the KPI gets better.")
-        yield Problem("rollback.comparison", "V5", text, _("Turn the comparison round."))
-        return
-    bounds = (terms.range_low, terms.range_high) if watched and watched.direction == Direction.RANGE else ()
-    if any(bound is not None and holds(bound, rollback.comparison, rollback.value) for bound in bounds):
-        text = _("The trigger would fire inside the range that is to be held.")
-        yield Problem("rollback.value", "V5", text, _("Set a number outside the range."))
-        return
-    now, goal = None, None
-    if terms.kpi is not None and rollback.kpi_key == terms.kpi.key:
-        now, goal = terms.baseline.value if terms.baseline else None, terms.target
-    else:
-        now = next((each.baseline for each in terms.guardrails if each.kpi.key == rollback.kpi_key), None)
-    if goal is not None and holds(goal, rollback.comparison, rollback.value):
-        text = say(_("The trigger would fire on success: at the target of {target}."), target=goal)
-        yield Problem("rollback.value", "V5", text, _("Turn the comparison round, or move the number."))
-    elif now is not None and holds(now, rollback.comparison, rollback.value):
-        text = say(_("The trigger would fire at once: the KPI stands at {baseline}."), baseline=now)
-        yield Problem("rollback.value", "V5", text, _("Set a number that is worse than today's."))
 
 
 def _shares(terms: ContractTerms) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from kernel.tenancy.migrate import applied_migrations, expected_migrations
 
 pytestmark = pytest.mark.fault
 LAST = ("value", "0005_in_force_is_signed")
-MADE_BY_IT = "value_v6_in_force_is_signed"
+MADE_BY_IT = {"value_contract": "value_v6_in_force_is_signed", "value_signature": "value_v6_signature_role"}
 
 
 def _as_owner(client: Client, *statements: str) -> None:
@@ -38,7 +38,7 @@ def behind(own_database) -> dict[str, Client]:
 
 
 def _clear_the_way(client: Client) -> None:
-    _as_owner(client, f"ALTER TABLE value_contract DROP CONSTRAINT {MADE_BY_IT}")
+    _as_owner(client, *(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name in MADE_BY_IT.items()))
 
 
 def _is_applied(client: Client) -> bool:

@@ -53,3 +53,11 @@ class BusinessFunction(TextChoices):
     MANAGEMENT = "management", _("general management")
     IT = "it", _("IT")
     PARTNER = "partner", _("transformation partner")
+
+
+class Verdict(TextChoices):
+    """What a rule computed from live data says; no gate passes with an unknown (P2)."""
+
+    MET = "met", _("met")
+    UNMET = "unmet", _("unmet")
+    UNKNOWN = "unknown", _("unknown")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.choices import InitiativeStatus, Verdict
 from apps.initiatives.permissions import VIEW
 from kernel.web.navigation import CLIENT, Place, navigation
 from kernel.web.states import Tone, states
@@ -43,5 +43,14 @@ states.add(
         InitiativeStatus.PAUSED: (Tone.WARN, "player-pause"),
         InitiativeStatus.KILLED: (Tone.QUIET, "circle-x"),
         InitiativeStatus.RETIRED: (Tone.QUIET, "archive"),
+    },
+)
+states.add(
+    "verdict",
+    Verdict,
+    {
+        Verdict.MET: (Tone.GOOD, "circle-check"),
+        Verdict.UNMET: (Tone.BAD, "circle-x"),
+        Verdict.UNKNOWN: (Tone.QUIET, "help-circle"),
     },
 )

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from apps.initiatives.choices import Verdict
 from apps.portfolio.models import ClientActivity, ContractStanding, SealedDocument
 from apps.portfolio.rules import seal_state
-from apps.value.choices import Course, Verdict
+from apps.value.choices import Course
 from apps.value.models import Contract, ContractVersion
 from apps.value.rules.points import Unknown
 from apps.value.selectors.contract_history import version_standings

@@ -224,14 +224,6 @@ class Freshness(TextChoices):
     NONE = "none", _("no reading yet")
 
 
-class Verdict(TextChoices):
-    """What a rule computed from live data says; no gate passes with an unknown (P2)."""
-
-    MET = "met", _("met")
-    UNMET = "unmet", _("unmet")
-    UNKNOWN = "unknown", _("unknown")
-
-
 class SignalRule(TextChoices):
     """Which rule of the process behaviour chart a signal completes."""
 

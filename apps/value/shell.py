@@ -11,7 +11,6 @@ from apps.value.choices import (
     Freshness,
     ImportStatus,
     RowOutcome,
-    Verdict,
     VersionState,
 )
 from kernel.web.navigation import CLIENT, Place, navigation
@@ -70,15 +69,6 @@ states.add(
         Freshness.LATE: (Tone.WARN, "clock-exclamation"),
         Freshness.STALE: (Tone.BAD, "clock-x"),
         Freshness.NONE: (Tone.QUIET, "clock-off"),
-    },
-)
-states.add(
-    "verdict",
-    Verdict,
-    {
-        Verdict.MET: (Tone.GOOD, "circle-check"),
-        Verdict.UNMET: (Tone.BAD, "circle-x"),
-        Verdict.UNKNOWN: (Tone.QUIET, "help-circle"),
     },
 )
 states.add(

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.initiatives.choices import Verdict
 from apps.value.choices import (
     Aggregation,
     Cadence,
@@ -18,7 +19,6 @@ from apps.value.choices import (
     Scope,
     SignalRule,
     Unit,
-    Verdict,
 )
 from kernel.rest.schema import FieldProblem
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.value.choices import ContractStatus, Course, Favour, Freshness, SignalRule, Verdict
+from apps.initiatives.choices import Verdict
+from apps.value.choices import ContractStatus, Course, Favour, Freshness, SignalRule
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period, Text
 from apps.value.rules.signals import Signal

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import Course, Verdict
+from apps.initiatives.choices import Verdict
+from apps.value.choices import Course
 from apps.value.rules.gate_signal import KpiSignal
 from apps.value.rules.periods import period_of
 from apps.value.rules.points import Text

@@ -12,7 +12,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.value.choices import Favour, Freshness, Verdict
+from apps.initiatives.choices import Verdict
+from apps.value.choices import Favour, Freshness
 from apps.value.rules.levels import Level, holds, recent_count, recent_level
 from apps.value.rules.limits import LIMIT_FACTOR, NaturalLimits
 from apps.value.rules.periods import freshness, is_complete, last_complete, periods_between

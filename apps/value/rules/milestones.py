@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.value.choices import Direction, Verdict
+from apps.initiatives.choices import Verdict
+from apps.value.choices import Direction
 from apps.value.rules.levels import Level, reaches, recent_level
 from apps.value.rules.points import Point
 from apps.value.rules.terms import ContractTerms, MilestoneTerms

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from apps.value.choices import ContractStatus, Course, Favour, Freshness, SignalRule, Verdict
+from apps.initiatives.choices import Verdict
+from apps.value.choices import ContractStatus, Course, Favour, Freshness, SignalRule
 from apps.value.rules.answers import Situation, answer
 from apps.value.rules.gate_signal import KpiSignal, Reason
 from apps.value.rules.points import Period

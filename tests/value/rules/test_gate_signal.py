@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from apps.value.choices import Verdict
+from apps.initiatives.choices import Verdict
 from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
 from apps.value.rules.points import Unknown
 from tests.value.rules.series import after, limits, week, weekly

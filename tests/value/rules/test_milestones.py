@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.value.choices import Verdict
+from apps.initiatives.choices import Verdict
 from apps.value.rules.milestones import milestone_standings
 from apps.value.rules.terms import MilestoneTerms
 from tests.value.rules.series import MONDAY, after, weekly

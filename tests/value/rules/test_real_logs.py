@@ -10,7 +10,8 @@ from decimal import Decimal
 
 import pytest
 
-from apps.value.choices import Cadence, Direction, Verdict
+from apps.initiatives.choices import Verdict
+from apps.value.choices import Cadence, Direction
 from apps.value.rules.gate_signal import kpi_signal
 from apps.value.rules.limits import natural_limits
 from apps.value.rules.periods import next_period

@@ -7,7 +7,7 @@ its own criteria.py; a template asks for a kind by name, with parameters.
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -20,10 +20,10 @@ Facts = Any
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of which run a gate asks, and up to when: what happened after `until` is left out, what was corrected since is not.
+    """Of which run a gate asks, and as of which moment: `today` is the client's date at `until`.
 
-    So the same question put again for a past moment finds what a decision of then rests on as it is believed now. `today` is
-    the client’s date at `until`.
+    Facts are gathered once, whole. Judged for a past moment, what happened after `until` is left out and what was corrected
+    since is not: so a decision of then is held against what is believed of its grounds now.
     """
 
     initiative_id: uuid.UUID
@@ -71,14 +71,34 @@ class Knob:
 
 
 Gather = Callable[[Scope], Facts]
-Judge = Callable[[Facts, Mapping[str, int], Scope], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that a gate asks, or that a phase must leave behind: its key in the template, its kind, its words, its numbers."""
+
+    key: str
+    kind: str
+    title: str
+    parameters: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_waivable(self) -> bool:
+        """Whether it may be waived while it is unmet."""
+        known = criterion_kinds.kinds.get(self.kind)
+        return known is not None and known.waivable
+
+
+Judge = Callable[[Facts, Criterion, Scope], Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionKind:
-    """One kind: how its facts are read (in a bounded number of queries, once for all criteria that share the function), and judged.
+    """One kind: how its facts are read, and how a criterion is judged by them.
 
-    `judge` is a pure rule. What is `waivable` may be waived while it is unmet; the rest has to be met.
+    `gather` reads everything of the run, uncut, in a bounded number of queries; kinds that share it share its answer. `judge`
+    is a pure rule that cuts the facts at the scope's moment; its criterion carries a number for each knob. What is `waivable`
+    may be waived while it is unmet; the rest has to be met.
     """
 
     name: str
@@ -105,22 +125,6 @@ class CriterionKinds:
 
 
 criterion_kinds = CriterionKinds()
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One thing that a gate asks, or that a phase must leave behind: its key there, its kind, its words, its parameters."""
-
-    key: str
-    kind: str
-    title: str
-    parameters: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def is_waivable(self) -> bool:
-        """Whether it may be waived while it is unmet."""
-        known = criterion_kinds.kinds.get(self.kind)
-        return known is not None and known.waivable
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +159,21 @@ def criterion_problems(criterion: Criterion, path: str) -> Iterator[Problem]:
             yield Problem(f"{path}.parameters", "P2", text, _("Enter a value in between, or leave it out."))
 
 
-def evaluate(criteria: Sequence[Criterion], scope: Scope) -> list[Answer]:
-    """What is found of each criterion, in their order; facts that several kinds share are read once."""
-    gathered: dict[Gather, Facts] = {}
-    answers = []
-    for criterion in criteria:
-        kind = criterion_kinds.kinds.get(criterion.kind)
-        if kind is None:
-            answers.append(Answer(criterion, Finding(Verdict.UNKNOWN, _("Nothing here can answer this."))))
-            continue
-        if kind.gather not in gathered:
-            gathered[kind.gather] = kind.gather(scope)
-        numbers = {knob.name: criterion.parameters.get(knob.name, knob.default) for knob in kind.knobs}
-        answers.append(Answer(criterion, kind.judge(gathered[kind.gather], numbers, scope)))
-    return answers
+def gather(criteria: Sequence[Criterion], scope: Scope) -> dict[Gather, Facts]:
+    """The facts that these criteria need, each read once."""
+    kinds = (criterion_kinds.kinds.get(criterion.kind) for criterion in criteria)
+    wanted = {kind.gather for kind in kinds if kind is not None}
+    return {read: read(scope) for read in wanted}
+
+
+def judge(criteria: Sequence[Criterion], facts: Mapping[Gather, Facts], scope: Scope) -> list[Answer]:
+    """What is found of each criterion as of the scope's moment, in their order; what nothing here answers is unknown."""
+    return [Answer(criterion, _finding(criterion, facts, scope)) for criterion in criteria]
+
+
+def _finding(criterion: Criterion, facts: Mapping[Gather, Facts], scope: Scope) -> Finding:
+    kind = criterion_kinds.kinds.get(criterion.kind)
+    if kind is None:
+        return Finding(Verdict.UNKNOWN, _("Nothing here can answer this."))
+    numbers = {knob.name: criterion.parameters.get(knob.name, knob.default) for knob in kind.knobs}
+    return kind.judge(facts[kind.gather], replace(criterion, parameters=numbers), scope)

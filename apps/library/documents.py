@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from kernel.errors import NotFoundMissing, Problem
 
 Document = Mapping[str, Any]
-# As many characters as the column has.
+# As many characters as the columns have.
+LONGEST_KIND = 32
 LONGEST_NAME = 120
 Check = Callable[[Document], list[Problem]]
 
@@ -37,9 +38,11 @@ class DocumentKinds:
         self.kinds: dict[str, DocumentKind] = {}
 
     def add(self, name: str, label: Any, *, action: Any, schema: Mapping[str, Any], check: Check, form: str) -> None:
-        """Add a kind. Raises `ValueError` for a name that is taken, and for a schema whose documents have no fitting name."""
+        """Add a kind. Raises `ValueError` for a name that is taken or too long, and for a schema whose documents have no fitting name."""
         if name in self.kinds:
             raise ValueError(f"The kind {name} of documents is known already.")
+        if len(name) > LONGEST_KIND:
+            raise ValueError(f"The kind {name} of documents has a name of more than {LONGEST_KIND} characters.")
         if "name" not in schema["required"] or schema["properties"]["name"]["maxLength"] > LONGEST_NAME:
             raise ValueError(
                 f"Lists show documents by their name: the kind {name} needs one of {LONGEST_NAME} at most."

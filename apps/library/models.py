@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.library.choices import ItemStatus
+from apps.library.documents import LONGEST_KIND, LONGEST_NAME
 from apps.library.rules import KEY
 from kernel.tenancy.models import PlatformModel
 
@@ -15,7 +16,7 @@ from kernel.tenancy.models import PlatformModel
 class LibraryItem(PlatformModel):
     """Something to be reused: a document of some kind under a key that stays. The draft is edited, versions are published."""
 
-    kind = models.CharField(_("kind"), max_length=16)
+    kind = models.CharField(_("kind"), max_length=LONGEST_KIND)
     key = models.CharField(
         _("key"),
         max_length=60,
@@ -26,7 +27,7 @@ class LibraryItem(PlatformModel):
         ],
     )
     # The draft's name, so that lists need not open documents.
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     status = models.CharField(_("status"), max_length=12, choices=ItemStatus, default=ItemStatus.DRAFT)
     draft = models.JSONField(_("document"))
     draft_hash = models.CharField(max_length=64, editable=False)

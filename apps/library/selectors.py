@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +59,11 @@ def item_rows() -> list[ItemRow]:
         ]
 
 
-def items_of(kind: str) -> dict[str, LibraryItem]:
-    """Every item of a kind by its key, with its latest version, in one query."""
+def items_by_key(kinds: Collection[str]) -> dict[tuple[str, str], LibraryItem]:
+    """Every item of some kinds by kind and key, with its latest version, without the documents, in one query."""
     with public():
-        return {item.key: item for item in LibraryItem.objects.filter(kind=kind).select_related("latest")}
+        found = LibraryItem.objects.filter(kind__in=kinds).select_related("latest").defer("draft", "latest__document")
+        return {(item.kind, item.key): item for item in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,8 @@ from apps.library.documents import document_kinds
 from apps.library.lifecycle import ITEM
 from apps.library.models import LibraryItem, LibraryVersion
 from apps.library.rules import shape_problems
+from apps.library.selectors import items_by_key
+from apps.library.shipped import shipped
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.canonical import digest, plain
@@ -130,6 +133,46 @@ def _move(by: Actor, item_id: uuid.UUID, move: str, event: str) -> LibraryItem:
         item.save(update_fields=["status", "revision", "updated_at"])
         record(event, subject=item, by=by, data={"name": item.name})
     return item
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many documents were written anew, got a new version, and were left as they are."""
+
+    made: int
+    renewed: int
+    left: int
+
+
+def load_shipped(*, by: Actor) -> Loaded:
+    """Publish what comes with the product and the library lacks, and new versions of what nobody but the platform ever published.
+
+    Safe to repeat: what the partner has changed, drafted or retired is left alone.
+    """
+    table.require(by, permissions.MANAGE)
+    made = renewed = 0
+    with _on_the_platform():
+        known = items_by_key({kind for kind, _key in shipped.documents})
+        for (kind, key), document in shipped.documents.items():
+            item = known.get((kind, key))
+            if item is None:
+                item = create_item(by=by, kind=kind, key=key, document=document)
+                made += 1
+            elif _is_untouched(item, by) and item.draft_hash != digest(document):
+                item = change_draft(by=by, item_id=item.pk, revision=item.revision, document=document)
+                renewed += 1
+            else:
+                continue
+            publish_item(by=by, item_id=item.pk, revision=item.revision)
+    return Loaded(made, renewed, len(shipped.documents) - made - renewed)
+
+
+def _is_untouched(item: LibraryItem, by: Actor) -> bool:
+    """Whether what is on offer is what the platform published, with nothing else in the making."""
+    latest = item.latest
+    if item.status != ItemStatus.PUBLISHED or latest is None:
+        return False
+    return latest.published_by_name == by.name and latest.document_hash == item.draft_hash
 
 
 @contextmanager

@@ -1,16 +1,20 @@
 """Standard KPIs: a kind of document in the partner's library. What one has to say, and what a client's KPI takes from it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.library.documents import Document, document_kinds
+from apps.library.shipped import shipped
 from apps.value.choices import NONNEGATIVE_UNITS, Aggregation, Cadence, Comparison, Direction, Kind, Scope, Unit
-from apps.value.rules.wishes import is_vague
+from apps.value.rules.contracts.wishes import is_vague
 from kernel.errors import Problem
 
 STANDARD_KPI = "kpi"
+SHIPPED = Path(__file__).parent / "data" / "standard_kpis.json"
 # What a client's KPI takes over as it stands.
 TAKEN = ("name", "definition", "unit", "direction", "kind", "scope", "cadence", "aggregation", "can_be_negative")
 _DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
@@ -132,3 +136,4 @@ document_kinds.add(
     check=check_standard_kpi,
     form="apps.value.web.standard_kpi_form.StandardKpiForm",
 )
+shipped.add_all(STANDARD_KPI, json.loads(SHIPPED.read_text(encoding="utf-8")))

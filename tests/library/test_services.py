@@ -178,7 +178,7 @@ def test_it_reads_each_in_a_bounded_number_of_queries(client_a, django_assert_ma
             read()
 
 
-def test_it_takes_no_kind_twice_and_none_without_a_name():
+def test_it_takes_no_kind_twice_and_none_without_a_name_or_with_one_too_long():
     kinds = DocumentKinds()
     schema = {"required": ["name"], "properties": {"name": {"maxLength": 120}}}
     more = {"action": "Write a poem", "check": lambda _document: [], "form": ""}
@@ -187,6 +187,8 @@ def test_it_takes_no_kind_twice_and_none_without_a_name():
         kinds.add("poem", "poem", schema=schema, **more)
     with pytest.raises(ValueError, match="by their name"):
         kinds.add("ode", "ode", schema=schema | {"required": []}, **more)
+    with pytest.raises(ValueError, match="more than 32"):
+        kinds.add("o" * 33, "ode", schema=schema, **more)
 
 
 def test_it_works_for_the_platform_itself():

@@ -21,10 +21,11 @@ from apps.console.demo.shapes import Amendment, DemoClient, Series, Story
 from apps.console.demo.stories import CLIENTS
 from apps.initiatives.models import Initiative, Person
 from apps.initiatives.services import create_initiative, create_person, link_person
+from apps.library.services import load_shipped
 from apps.value.models import Contract, Kpi
 from apps.value.rules.periods import period_name, period_of
 from apps.value.rules.points import Period
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import (
     activate_due_contracts,
     amend_contract,
@@ -38,7 +39,6 @@ from apps.value.services import (
     sign_contract,
     validate_value,
 )
-from apps.value.services.standard_kpis import load_standard_kpis
 from kernel import clock
 from kernel.access import Actor, system_actor
 from kernel.ledger.readers import READERS, drain_reader
@@ -59,7 +59,7 @@ WEEK = dt.timedelta(weeks=1)
 
 def tell() -> None:
     """Make whatever of the demo is not there yet: safe to repeat, and a telling that was cut off is taken up again."""
-    load_standard_kpis(by=system_actor("command"))
+    load_shipped(by=system_actor("command"))
     ada, ben = (_user(*row) for row in PARTNER)
     partner = Actor(kind="user", id=ada.pk, name=ada.name, roles=frozenset({"partner_admin"}), door="command")
     for demo in CLIENTS:

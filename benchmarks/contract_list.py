@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from apps.accounts.services.integrations import create_service_account, issue_key
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import draft_contract, record_baseline, record_readings
 from benchmarks.figures import Result, Side, in_turns
 from benchmarks.ground import database_address, initiative_with_kpis, provisioned_client

@@ -8,7 +8,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.selectors.contracts import contract_page
 from apps.value.services import record_readings
 from benchmarks.contract_pdf import proposed_contract

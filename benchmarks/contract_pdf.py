@@ -10,7 +10,7 @@ from weasyprint import CSS, HTML
 from apps.initiatives.services import create_person
 from apps.value.documents import contract_html, contract_pdf
 from apps.value.rules.periods import period_of
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.selectors.contracts import contract_page
 from apps.value.services import draft_contract, propose_contract, record_baseline, record_readings
 from benchmarks.figures import Result, Side, in_turns

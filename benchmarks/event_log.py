@@ -17,7 +17,7 @@ from typing import BinaryIO, NamedTuple
 from lxml import etree
 
 from apps.value.choices import Cadence
-from apps.value.rules.event_measures import measure
+from apps.value.rules.imports.event_measures import measure
 from benchmarks.figures import Result, Side, in_turns
 from kernel.eventlogs import ColumnMapping, read_cases
 

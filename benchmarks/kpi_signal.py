@@ -8,9 +8,9 @@ import statistics
 from collections.abc import Callable, Sequence
 
 from apps.value.choices import Direction, Favour
-from apps.value.rules.limits import natural_limits
+from apps.value.rules.figures.limits import natural_limits
+from apps.value.rules.figures.signals import find_signals
 from apps.value.rules.points import Point
-from apps.value.rules.signals import find_signals
 from benchmarks.figures import Result, Side
 from tests.value.rules import logs
 from tests.value.rules.test_real_logs import measure, windows

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, connections, transaction
 
 from apps.value.models import Reading
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import BATCH_LIMIT, record_readings
 from benchmarks.figures import Result, Side, in_turns
 from benchmarks.ground import initiative_with_kpis, provisioned_client

@@ -12,7 +12,7 @@ from apps.clients.selectors import ClientRow, client_rows
 from apps.portfolio.rules import DeskItem, StandingRow, desk_items, worst_course
 from apps.portfolio.selectors import last_activity, standings
 from apps.value.choices import ContractStatus, Course
-from apps.value.rules.money_ahead import Total, totals
+from apps.value.rules.money.ahead import Total, totals
 from kernel import clock
 
 

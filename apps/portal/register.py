@@ -10,7 +10,7 @@ from apps.initiatives.rules import CostOfDelay
 from apps.initiatives.selectors import cost_of_delay, initiative, initiatives
 from apps.value.choices import ContractStatus
 from apps.value.models import Contract, Kpi
-from apps.value.rules.answers import PLAY_DAYS, day_of_play
+from apps.value.rules.figures.answers import PLAY_DAYS, day_of_play
 from apps.value.selectors.contracts import ContractPage, contract_page
 from apps.value.selectors.kpis import KpiRow, kpi_rows
 from kernel.tenancy.context import local_today

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.initiatives.selectors import initiatives
 from apps.value.choices import ContractStatus, Freshness
-from apps.value.rules.money_ahead import Total
+from apps.value.rules.money.ahead import Total
 from apps.value.selectors.contracts import ContractPage, contract_rows, open_contract_pages
 from apps.value.selectors.money import contract_values, value_totals
 from kernel.access import Actor, table

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.portfolio.choices import SealState
 from apps.value.choices import ContractStatus, Course, Freshness, VersionState
-from apps.value.rules.money_ahead import Amounts
+from apps.value.rules.money.ahead import Amounts
 from apps.value.rules.periods import freshness, period_of
 
 DUE_SOON_DAYS = 14

@@ -9,7 +9,7 @@ from apps.clients.choices import ClientStatus
 from apps.portfolio.choices import SealState
 from apps.portfolio.models import ClientActivity, ContractStanding, SealedDocument
 from apps.portfolio.rules import StandingRow
-from apps.value.rules.money_ahead import Amounts
+from apps.value.rules.money.ahead import Amounts
 
 
 def standings(client_ids: Collection[uuid.UUID] | None) -> list[StandingRow]:

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.clients.models import Client
 from apps.value.models import Kpi, Reading
-from apps.value.rules.readings import RawRow
-from apps.value.rules.readings_csv import read_csv
-from apps.value.rules.readings_xlsx import read_workbook
+from apps.value.rules.readings.csv_file import read_csv
+from apps.value.rules.readings.rows import RawRow
+from apps.value.rules.readings.workbook import read_workbook
 from apps.value.selectors.contracts import contract_rows
 from apps.value.services import record_readings
 from kernel.access import system_actor

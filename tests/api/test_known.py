@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.value.models import Kpi, Reading
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import change_kpi, record_readings, withdraw_reading
 from kernel import clock
 from kernel.access import system_actor

@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.initiatives.models import Initiative
 from apps.value.models import Baseline, Contract, ContractVersion, Kpi
 from apps.value.rules.periods import period_name, period_of
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import (
     create_kpi,
     draft_contract,

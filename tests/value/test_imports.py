@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 
 from apps.value.choices import ImportKind, ImportStatus, ReadingState
 from apps.value.models import Baseline, DataImport, Reading
-from apps.value.rules.event_measures import LogMeasures
-from apps.value.rules.import_measures import MeasureRefused
-from apps.value.rules.readings_csv import FileRefused
+from apps.value.rules.imports.event_measures import LogMeasures
+from apps.value.rules.imports.fitting import MeasureRefused
+from apps.value.rules.readings.csv_file import FileRefused
 from apps.value.selectors.imports import import_page, open_imports, stalled_imports
 from apps.value.services.imports import (
     BaselineWish,

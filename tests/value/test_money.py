@@ -9,7 +9,7 @@ import pytest
 from apps.initiatives.models import Initiative
 from apps.initiatives.services import change_initiative
 from apps.value.models import Contract, FinanceValidation
-from apps.value.rules.money import YEAR, SoFar
+from apps.value.rules.money.earned import YEAR, SoFar
 from apps.value.rules.points import Unknown
 from apps.value.selectors.money import Money, contract_value, contract_values, value_totals
 from apps.value.services import ValidationRefused, move_contract, validate_value

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from apps.value.choices import Cadence
 from apps.value.models import Kpi, Reading
-from apps.value.rules.levels import Level, Progress
+from apps.value.rules.figures.levels import Level, Progress
 from apps.value.rules.periods import last_complete, next_period, period_of, previous_period
 from apps.value.selectors.contracts import contract_page, contract_rows
 from apps.value.selectors.series import points_of

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.value.models import Contract, Kpi, Reading
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import record_reading, record_readings
 from kernel import clock
 from kernel.access import system_actor

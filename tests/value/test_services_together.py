@@ -10,7 +10,7 @@ from django.db import connections
 
 from apps.clients.models import Client
 from apps.value.models import Baseline, Contract, ContractVersion, Reading
-from apps.value.rules.readings import RawRow
+from apps.value.rules.readings.rows import RawRow
 from apps.value.services import change_draft, draft_contract, propose_contract, record_readings, sign_contract
 from kernel import clock
 from kernel.access import system_actor

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.value.models import Signature
 from apps.value.rules.points import Period, Point, Unknown
-from apps.value.rules.readings import RowResult
+from apps.value.rules.readings.rows import RowResult
 from apps.value.rules.terms import full_content
 from apps.value.selectors.contracts import Amendment, ContractPage, SignatureLine
 from apps.value.selectors.pictures import picture_sentence, run_chart_of

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.value.api.shapes import CountsShape, PeriodShape, figure
 from apps.value.choices import ImportKind, ImportStatus
-from apps.value.rules.event_measures import KINDS, Flag
+from apps.value.rules.imports.event_measures import KINDS, Flag
 from kernel.eventlogs.columns import ROLES, Confidence
 from kernel.eventlogs.table import LONGEST_TEXT
 from kernel.rest.bodies import Body, Choice, Day, Text

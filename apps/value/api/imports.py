@@ -11,8 +11,8 @@ from apps.value.api.import_shapes import ApplicationBody, ImportFileBody, Import
 from apps.value.choices import ImportKind, ImportStatus
 from apps.value.models import DataImport
 from apps.value.permissions import READINGS
-from apps.value.rules.event_measures import LogMeasures, Measure
-from apps.value.rules.import_plans import Plan, Told
+from apps.value.rules.imports.event_measures import LogMeasures, Measure
+from apps.value.rules.imports.plans import Plan, Told
 from apps.value.selectors.imports import ImportPage, data_import, import_page
 from apps.value.services.imports import BaselineWish, apply_import, begin_import, check_import, read_import
 from kernel.access import table

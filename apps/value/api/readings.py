@@ -16,8 +16,8 @@ from apps.value.api.known import AS_KNOWN_AT
 from apps.value.api.shapes import BatchShape, ReadingShape, RowShape
 from apps.value.choices import ReadingSource, ReadingState
 from apps.value.permissions import READINGS, VIEW
-from apps.value.rules.readings import RawRow
-from apps.value.rules.readings_csv import MOST_BYTES
+from apps.value.rules.readings.csv_file import MOST_BYTES
+from apps.value.rules.readings.rows import RawRow
 from apps.value.selectors.known import kpi_as_known
 from apps.value.selectors.kpis import kpi
 from apps.value.services.imports.plans import table_of

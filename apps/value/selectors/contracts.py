@@ -14,15 +14,15 @@ from apps.initiatives.choices import BusinessFunction
 from apps.initiatives.models import Person
 from apps.value.choices import AmendmentStatus, ContractStatus, SignatureRole, VersionState
 from apps.value.models import Contract, ContractVersion, RollbackFiring, Signature
-from apps.value.rules.amendments import amendment_problems, past_due, version_states
-from apps.value.rules.answers import Answer, Situation, answer, day_of_play
-from apps.value.rules.conclusions import judging_day
-from apps.value.rules.contracts import contract_problems
-from apps.value.rules.levels import Level
+from apps.value.rules.contracts.amendments import amendment_problems, past_due, version_states
+from apps.value.rules.contracts.conclusions import judging_day
+from apps.value.rules.contracts.content import contract_problems
+from apps.value.rules.contracts.signatories import required_roles, signatory_problems
+from apps.value.rules.contracts.versions import Change, changes_between
+from apps.value.rules.figures.answers import Answer, Situation, answer, day_of_play
+from apps.value.rules.figures.levels import Level
 from apps.value.rules.points import Period, Point
-from apps.value.rules.signatories import required_roles, signatory_problems
 from apps.value.rules.terms import ContractTerms, content_from_terms, terms_from_content
-from apps.value.rules.versions import Change, changes_between
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.standing import Standing, keys_of, standing_of_terms
 from apps.value.selectors.terms import expand
@@ -315,7 +315,7 @@ def _lines(version: ContractVersion | None, terms: ContractTerms) -> list[Signat
 
 
 # The recent level: the mean of the latest complete readings that count, 7 where the KPI is read daily, else 4; one reading
-# a period, the KPI's own source first. The same definition as `rules.levels.recent_level`, which a test holds beside it.
+# a period, the KPI's own source first. The same definition as `rules.figures.levels.recent_level`, which a test holds beside it.
 RECENT_LEVEL = """
   LEFT JOIN LATERAL (
       SELECT round(avg(r.value), 6) AS level, count(*) AS n, max(r.period_end) AS last_period

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from apps.value.choices import ImportStatus
 from apps.value.models import Baseline, DataImport, Kpi
-from apps.value.rules.charts import run_chart
-from apps.value.rules.event_measures import KINDS, LogMeasures, Measure, PeriodFigures
-from apps.value.rules.import_measures import likely, offered
+from apps.value.rules.charts.run import run_chart
+from apps.value.rules.imports.event_measures import KINDS, LogMeasures, Measure, PeriodFigures
+from apps.value.rules.imports.fitting import likely, offered
 from apps.value.rules.points import Point, Text, Unknown
 from apps.value.selectors.pictures import MOST_POINTS
 from kernel import clock

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from apps.value.choices import ContractStatus
 from apps.value.models import Baseline, Kpi, Reading
-from apps.value.rules.answers import Answer
-from apps.value.rules.kpi_answers import kpi_answer
+from apps.value.rules.figures.answers import Answer
+from apps.value.rules.figures.kpi_answers import kpi_answer
 from apps.value.rules.periods import lacking_periods
 from apps.value.rules.points import Period
 from apps.value.selectors.contracts import contract_page

@@ -16,19 +16,8 @@ from apps.initiatives.rules import CostOfDelay
 from apps.initiatives.selectors import cost_of_delay
 from apps.value.choices import ContractStatus, SignatureRole
 from apps.value.models import Contract, FinanceValidation
-from apps.value.rules.money import (
-    Claim,
-    PeriodValue,
-    Rate,
-    SoFar,
-    actual_values,
-    annualised,
-    cases_by_period,
-    claim_of,
-    run_rate,
-    so_far,
-)
-from apps.value.rules.money_ahead import (
+from apps.value.rules.figures.trend import trend
+from apps.value.rules.money.ahead import (
     Ahead,
     Amounts,
     Forecast,
@@ -47,9 +36,20 @@ from apps.value.rules.money_ahead import (
     weight_of,
     yearly_volume,
 )
+from apps.value.rules.money.earned import (
+    Claim,
+    PeriodValue,
+    Rate,
+    SoFar,
+    actual_values,
+    annualised,
+    cases_by_period,
+    claim_of,
+    run_rate,
+    so_far,
+)
 from apps.value.rules.points import Period, Point, Text, Unknown
 from apps.value.rules.terms import ContractTerms, terms_from_content
-from apps.value.rules.trend import trend
 from apps.value.selectors.contracts import BEGUN
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.weights import gate_weights

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.value.rules.charts import run_chart
+from apps.value.rules.charts.run import run_chart
 from apps.value.rules.periods import period_of, previous_period
 from apps.value.rules.points import Unknown
 from apps.value.selectors.standing import Standing

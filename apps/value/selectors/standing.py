@@ -8,18 +8,18 @@ from typing import cast
 
 from apps.value.choices import Direction, Freshness
 from apps.value.models import Baseline, Kpi
-from apps.value.rules.baselines import included, undecided
-from apps.value.rules.contracts import can_be_negative
-from apps.value.rules.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
-from apps.value.rules.levels import Level, Progress, RangeHold, progress, range_hold, recent_level
-from apps.value.rules.limits import NaturalLimits, baseline_points, kept_limits, natural_limits
-from apps.value.rules.milestones import MilestoneStanding, milestone_standings
+from apps.value.rules.contracts.content import can_be_negative
+from apps.value.rules.figures.baselines import included, undecided
+from apps.value.rules.figures.gate_signal import GuardrailReadings, KpiSignal, kpi_signal
+from apps.value.rules.figures.levels import Level, Progress, RangeHold, progress, range_hold, recent_level
+from apps.value.rules.figures.limits import NaturalLimits, baseline_points, kept_limits, natural_limits
+from apps.value.rules.figures.milestones import MilestoneStanding, milestone_standings
+from apps.value.rules.figures.rollback import Firing, rollback_firings
+from apps.value.rules.figures.signals import Signal, find_signals
+from apps.value.rules.figures.trend import CourseResult, Trend, course, trend
 from apps.value.rules.periods import freshness, is_complete
 from apps.value.rules.points import Period, Point, Unknown
-from apps.value.rules.rollback import Firing, rollback_firings
-from apps.value.rules.signals import Signal, find_signals
 from apps.value.rules.terms import BaselineTerms, ContractTerms, KpiTerms
-from apps.value.rules.trend import CourseResult, Trend, course, trend
 from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.terms import baseline_terms, kpi_terms
 from kernel.tenancy.context import local_today

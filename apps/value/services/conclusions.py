@@ -11,8 +11,8 @@ from apps.value import events, permissions
 from apps.value.choices import AmendmentStatus, Clearing
 from apps.value.lifecycle import CHOSEN, CONTRACT, negotiated
 from apps.value.models import Contract, RollbackFiring
-from apps.value.rules.conclusions import conclusion_problems
-from apps.value.rules.levels import Level, Progress
+from apps.value.rules.contracts.conclusions import conclusion_problems
+from apps.value.rules.figures.levels import Level, Progress
 from apps.value.selectors.contracts import contract_page
 from apps.value.selectors.standing import Standing
 from apps.value.services.drafts import CONTRACTS, as_in_force, copies_of

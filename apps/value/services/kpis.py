@@ -16,14 +16,14 @@ from apps.initiatives.models import Initiative
 from apps.value import events, permissions
 from apps.value.choices import Aggregation, AmendmentStatus, Cadence, ContractStatus, Scope, Unit
 from apps.value.models import Baseline, Contract, Kpi, Reading
-from apps.value.rules.baselines import decision_problems, included
-from apps.value.rules.contracts import can_be_negative
-from apps.value.rules.levels import mean
-from apps.value.rules.limits import baseline_points, limits_terms, natural_limits
+from apps.value.rules.contracts.content import can_be_negative
+from apps.value.rules.contracts.wishes import is_vague
+from apps.value.rules.figures.baselines import decision_problems, included
+from apps.value.rules.figures.levels import mean
+from apps.value.rules.figures.limits import baseline_points, limits_terms, natural_limits
 from apps.value.rules.points import Point, Unknown
 from apps.value.rules.shares import unlike_usual, usual_level
 from apps.value.rules.terms import PeriodDecision
-from apps.value.rules.wishes import is_vague
 from apps.value.selectors.kpis import is_promised
 from apps.value.selectors.series import points_of
 from apps.value.selectors.terms import kpi_terms

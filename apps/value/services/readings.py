@@ -15,7 +15,7 @@ from apps.value import events, permissions
 from apps.value.choices import ContractStatus, ReadingState, RowOutcome
 from apps.value.models import Baseline, Contract, Kpi, Reading
 from apps.value.rules.periods import parse_period
-from apps.value.rules.readings import Batch, CurrentReading, RawRow, RowResult, check_batch
+from apps.value.rules.readings.rows import Batch, CurrentReading, RawRow, RowResult, check_batch
 from apps.value.rules.shares import is_share, usual_level
 from apps.value.selectors.series import points_of
 from apps.value.selectors.terms import kpi_terms

@@ -11,9 +11,9 @@ from apps.value import events, permissions
 from apps.value.choices import ContractStatus, SignatureRole
 from apps.value.lifecycle import CONTRACT, negotiated
 from apps.value.models import Contract, ContractVersion, Signature
-from apps.value.rules.signatories import required_roles
+from apps.value.rules.contracts.signatories import required_roles
+from apps.value.rules.contracts.versions import changes_between
 from apps.value.rules.terms import terms_from_content
-from apps.value.rules.versions import changes_between
 from apps.value.services.conclusions import conclude
 from apps.value.services.drafts import CONTRACTS, copies_of
 from apps.value.services.watching import watch_contract

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from apps.initiatives.models import Person
 from apps.value import events, permissions
 from apps.value.models import Contract, FinanceValidation
-from apps.value.rules.money import PLACES, total
-from apps.value.rules.money_ahead import frozen_figures, validation_problems
+from apps.value.rules.money.ahead import frozen_figures, validation_problems
+from apps.value.rules.money.earned import PLACES, total
 from apps.value.rules.points import Unknown
 from apps.value.selectors.money import COUNTING, ContractValue, contract_value
 from apps.value.services.drafts import CONTRACTS

@@ -11,10 +11,10 @@ from django.db.models import Q
 from apps.value import events
 from apps.value.choices import Clearing, ContractStatus
 from apps.value.models import Baseline, Contract, Kpi, RollbackFiring
+from apps.value.rules.figures.rollback import Firing
+from apps.value.rules.figures.watching import broken_periods, matched
 from apps.value.rules.points import Period, Point
-from apps.value.rules.rollback import Firing
 from apps.value.rules.terms import BaselineTerms, ContractTerms, GuardrailTerms, terms_from_content
-from apps.value.rules.watching import broken_periods, matched
 from apps.value.selectors.series import points_by_kpi, points_of
 from apps.value.selectors.standing import firings_of, standing
 from apps.value.selectors.terms import baseline_terms, kpi_terms

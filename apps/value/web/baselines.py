@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.value import permissions
 from apps.value.choices import NONNEGATIVE_UNITS
-from apps.value.rules.baselines import included
-from apps.value.rules.levels import mean
-from apps.value.rules.limits import NaturalLimits, baseline_points, natural_limits
+from apps.value.rules.figures.baselines import included
+from apps.value.rules.figures.levels import mean
+from apps.value.rules.figures.limits import NaturalLimits, baseline_points, natural_limits
 from apps.value.rules.points import Period, Point, Unknown
 from apps.value.rules.terms import PeriodDecision
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page

@@ -11,7 +11,7 @@ from apps.value import permissions
 from apps.value.choices import AmendmentStatus, ContractStatus
 from apps.value.lifecycle import CONTRACT
 from apps.value.models import Contract
-from apps.value.rules.conclusions import conclusion_problems
+from apps.value.rules.contracts.conclusions import conclusion_problems
 from apps.value.selectors.contracts import ContractPage
 from kernel.access import Actor, table
 from kernel.errors import Problem

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.value.models import ContractVersion
-from apps.value.rules.change_words import ToldChange, told
+from apps.value.rules.contracts.change_words import ToldChange, told
+from apps.value.rules.contracts.versions import pairs_between
 from apps.value.rules.terms import ContractTerms, content_from_terms, terms_from_content
-from apps.value.rules.versions import pairs_between
 from apps.value.selectors.contracts import ContractPage
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.initiatives.models import Person
 from apps.value.choices import EACH_UNIT, Comparison, Direction, SignatureRole, Unit, ValueBasis, ValueType
 from apps.value.models import Contract, Kpi
-from apps.value.rules.milestones import MOST_MILESTONES
+from apps.value.rules.figures.milestones import MOST_MILESTONES
 from kernel.web.fields import DayField, NumberField
 from kernel.web.forms import RevisionForm
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.value.models import DataImport
-from apps.value.rules.event_measures import KINDS
+from apps.value.rules.imports.event_measures import KINDS
 from apps.value.services.imports import BaselineWish
 from kernel.web.fields import DayField
 from kernel.web.forms import RevisionForm

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from apps.value import permissions
 from apps.value.choices import ImportKind, ImportStatus
 from apps.value.models import DataImport
-from apps.value.rules.import_measures import MeasureRefused
-from apps.value.rules.import_plans import Plan
+from apps.value.rules.imports.fitting import MeasureRefused
+from apps.value.rules.imports.plans import Plan
 from apps.value.selectors.imports import WORKED_ON, ImportPage, data_import, import_page
 from apps.value.selectors.kpis import kpi
 from apps.value.services.imports import (

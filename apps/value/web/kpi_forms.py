@@ -11,7 +11,7 @@ from apps.initiatives.models import Person
 from apps.initiatives.web.forms import PersonField
 from apps.value.choices import Aggregation, Cadence, Direction, Kind, Scope, Unit
 from apps.value.models import Kpi
-from apps.value.rules.charts import unit_sign
+from apps.value.rules.charts.run import unit_sign
 from apps.value.rules.periods import period_name
 from apps.value.rules.points import Period
 from apps.value.services.kpis import MEANING

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.value import permissions
-from apps.value.rules.money import PLACES, total
+from apps.value.rules.charts.value import value_chart
+from apps.value.rules.money.earned import PLACES, total
 from apps.value.rules.points import Unknown
-from apps.value.rules.value_chart import value_chart
 from apps.value.selectors.money import ContractValue, Money, contract_value
 from apps.value.services import validate_value
 from kernel.access import Actor, table

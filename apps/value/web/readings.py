@@ -14,7 +14,7 @@ from apps.value import permissions
 from apps.value.choices import ReadingSource, RowOutcome
 from apps.value.models import Kpi
 from apps.value.rules.periods import last_complete, period_name
-from apps.value.rules.readings import ReadingValues, RowResult
+from apps.value.rules.readings.rows import ReadingValues, RowResult
 from apps.value.selectors.kpi_pages import KpiPage, kpi_page
 from apps.value.selectors.kpis import kpi
 from apps.value.selectors.readings import reading_row

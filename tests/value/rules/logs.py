@@ -13,7 +13,7 @@ from xml.etree.ElementTree import iterparse
 from apps.value.choices import Cadence
 from apps.value.rules.periods import parse_period, period_name, period_of
 from apps.value.rules.points import Point
-from apps.value.rules.readings_csv import read_csv
+from apps.value.rules.readings.csv_file import read_csv
 
 ROOT = Path(__file__).resolve().parents[3]
 SERIES = ROOT / "apps/value/data/helpdesk_weekly.csv"

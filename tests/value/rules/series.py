@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from apps.value.rules.limits import NaturalLimits
+from apps.value.rules.figures.limits import NaturalLimits
 from apps.value.rules.periods import period_of
 from apps.value.rules.points import Period, Point
 from apps.value.rules.terms import (

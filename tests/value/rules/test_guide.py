@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from apps.value.rules.limits import FIRM_READINGS, LIMIT_FACTOR, MINIMUM_READINGS
-from apps.value.rules.milestones import MOST_MILESTONES
+from apps.value.rules.figures.limits import FIRM_READINGS, LIMIT_FACTOR, MINIMUM_READINGS
+from apps.value.rules.figures.milestones import MOST_MILESTONES
 from apps.value.rules.points import MINIMUM_CASES
 
 

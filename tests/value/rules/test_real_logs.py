@@ -12,8 +12,8 @@ import pytest
 
 from apps.initiatives.choices import Verdict
 from apps.value.choices import Cadence, Direction
-from apps.value.rules.gate_signal import kpi_signal
-from apps.value.rules.limits import natural_limits
+from apps.value.rules.figures.gate_signal import kpi_signal
+from apps.value.rules.figures.limits import natural_limits
 from apps.value.rules.periods import next_period
 from apps.value.rules.points import Point
 from tests.value.rules import logs

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.value.choices import RowOutcome
-from apps.value.rules.readings import Batch, CurrentReading, RawRow, check_batch
+from apps.value.rules.readings.rows import Batch, CurrentReading, RawRow, check_batch
 from apps.value.rules.shares import (
     Percentage,
     Quantity,

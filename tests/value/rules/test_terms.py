@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.value.rules.contracts.versions import changes_between
 from apps.value.rules.terms import (
     ContractTerms,
     KpiTerms,
@@ -15,7 +16,6 @@ from apps.value.rules.terms import (
     content_from_terms,
     terms_from_content,
 )
-from apps.value.rules.versions import changes_between
 from kernel.canonical import digest
 from tests.value.rules.series import ERRORS, MONEY, contract
 

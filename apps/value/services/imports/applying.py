@@ -13,7 +13,7 @@ from apps.value import events, permissions
 from apps.value.choices import ImportKind, ImportStatus
 from apps.value.lifecycle import IMPORT
 from apps.value.models import DataImport
-from apps.value.rules.import_plans import Plan, plan_of
+from apps.value.rules.imports.plans import Plan, plan_of
 from apps.value.selectors.imports import data_import
 from apps.value.services.imports import files
 from apps.value.services.imports.documents import actor_document, storable

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from apps.value import events, permissions
 from apps.value.choices import ImportKind, ImportStatus
 from apps.value.models import DataImport, Kpi
-from apps.value.rules.import_kinds import kind_by_bytes, kind_by_columns
-from apps.value.rules.readings_csv import MOST_BYTES
+from apps.value.rules.imports.kinds import kind_by_bytes, kind_by_columns
+from apps.value.rules.readings.csv_file import MOST_BYTES
 from apps.value.selectors.kpis import kpi
 from apps.value.services.imports import files
 from apps.value.services.imports.documents import inspection_document, storable

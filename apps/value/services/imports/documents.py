@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.value.rules.event_measures import Flag, LogMeasures
+from apps.value.rules.imports.event_measures import Flag, LogMeasures
 from kernel.access import Actor
 from kernel.eventlogs import CaseTable, Inspection, LogRefused
 

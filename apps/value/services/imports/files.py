@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.value.choices import ImportStatus
 from apps.value.models import DataImport
-from apps.value.rules.readings_csv import FileRefused
+from apps.value.rules.readings.csv_file import FileRefused
 from kernel.errors import ConflictRefused, NotFoundMissing, Problem
 
 FOLDER = "imports"

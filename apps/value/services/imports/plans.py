@@ -7,12 +7,12 @@ from django.utils.translation import override
 
 from apps.value.choices import ImportKind, ReadingSource
 from apps.value.models import DataImport
-from apps.value.rules.event_measures import LogMeasures
-from apps.value.rules.import_measures import chosen, rows_for
-from apps.value.rules.import_plans import Plan, plan_of
-from apps.value.rules.readings import RawRow
-from apps.value.rules.readings_csv import MOST_BYTES, FileRefused, ReadingsFile, read_csv
-from apps.value.rules.readings_xlsx import ReadingsSheet, read_workbook
+from apps.value.rules.imports.event_measures import LogMeasures
+from apps.value.rules.imports.fitting import chosen, rows_for
+from apps.value.rules.imports.plans import Plan, plan_of
+from apps.value.rules.readings.csv_file import MOST_BYTES, FileRefused, ReadingsFile, read_csv
+from apps.value.rules.readings.rows import RawRow
+from apps.value.rules.readings.workbook import ReadingsSheet, read_workbook
 from apps.value.services.imports.files import opened
 from apps.value.services.readings import Recorded, record_readings
 from kernel.access import Actor

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from apps.value import events
 from apps.value.choices import ImportKind, ImportStatus
 from apps.value.models import DataImport
-from apps.value.rules.event_measures import measure
+from apps.value.rules.imports.event_measures import measure
 from apps.value.selectors.imports import STALLED_AFTER, WORKED_ON
 from apps.value.services.imports import files
 from apps.value.services.imports.applying import record_now, wish_from

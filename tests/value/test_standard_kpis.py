@@ -6,8 +6,7 @@ from apps.library.rules import shape_problems
 from apps.library.services import change_draft, publish_item, retire_item
 from apps.library.shipped import shipped
 from apps.value.models import Kpi
-from apps.value.services import create_kpi
-from apps.value.services.standard_kpis import create_kpi_from_standard
+from apps.value.services import create_kpi, create_kpi_from_standard
 from apps.value.standard_kpis import SCHEMA, STANDARD_KPI, check_standard_kpi, kpi_fields_from
 from kernel.access import system_actor
 from kernel.errors import AccessRefused

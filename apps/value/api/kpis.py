@@ -18,7 +18,6 @@ from apps.value.permissions import DEFINE, VIEW
 from apps.value.selectors.known import kpi_as_known, standing_as_known
 from apps.value.selectors.kpis import kpi
 from apps.value.selectors.standing import Standing, standing_of_kpi
-from apps.value.services.standard_kpis import create_kpi_from_standard
 from kernel.rest.operations import Call, Reply, operation
 from kernel.rest.pages import BY_CHANGE, by_moment
 from kernel.rest.queries import UPDATED_SINCE, choice, identifier
@@ -76,7 +75,7 @@ class Kpis(Endpoint):
 
         With `standard_kpi` its fields are the defaults, and the KPI remembers which version it started from.
         """
-        create = create_kpi_from_standard if "standard_kpi" in call.body else services.create_kpi
+        create = services.create_kpi_from_standard if "standard_kpi" in call.body else services.create_kpi
         defined = create(by=call.actor, **call.body)
         return _kpi(defined.pk, location=reverse("api-kpi", args=[defined.pk]))
 

@@ -15,7 +15,7 @@ from apps.initiatives.models import Person
 from apps.value.choices import AmendmentStatus, ContractStatus, SignatureRole, VersionState
 from apps.value.models import Contract, ContractVersion, RollbackFiring, Signature
 from apps.value.rules.contracts.amendments import amendment_problems, past_due, version_states
-from apps.value.rules.contracts.conclusions import judging_day
+from apps.value.rules.contracts.conclusions import conclusion_problems, judging_day
 from apps.value.rules.contracts.content import contract_problems
 from apps.value.rules.contracts.signatories import required_roles, signatory_problems
 from apps.value.rules.contracts.versions import Change, changes_between
@@ -135,6 +135,17 @@ class ContractPage:
         if self.amendment:
             return self.amendment.version
         return self.version if self.contract.status == ContractStatus.PROPOSED else None
+
+    def against(self, move: str) -> list[Problem]:
+        """What the figures say against ending the contract in this way: `achieve`, `miss` or `roll_back`."""
+        return conclusion_problems(
+            move,
+            course=self.judged_by.course,
+            moved=self.judged_by.moved,
+            due_on=self.contract.due_on,
+            today=self.standing.today,
+            fired=self.firings,
+        )
 
 
 def contract(contract_id: uuid.UUID) -> Contract:

@@ -16,6 +16,7 @@ from apps.value.services.signing import (
     activate_due_contracts,
     sign_contract,
 )
+from apps.value.services.standard_kpis import create_kpi_from_standard
 from apps.value.services.validation import ValidationRefused, validate_value
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "change_kpi",
     "clear_rollback",
     "create_kpi",
+    "create_kpi_from_standard",
     "draft_contract",
     "move_contract",
     "propose_contract",

@@ -11,7 +11,6 @@ from apps.value import events, permissions
 from apps.value.choices import AmendmentStatus, Clearing
 from apps.value.lifecycle import CHOSEN, CONTRACT, negotiated
 from apps.value.models import Contract, RollbackFiring
-from apps.value.rules.contracts.conclusions import conclusion_problems
 from apps.value.rules.figures.levels import Level, Progress
 from apps.value.selectors.contracts import contract_page
 from apps.value.selectors.standing import Standing
@@ -93,20 +92,12 @@ def conclude(by: Actor, contract: Contract, move: str, reason: str) -> None:
 
 def _judged(contract: Contract, move: str) -> dict[str, Any]:
     page = contract_page(contract.pk)
-    where = page.judged_by
-    problems = conclusion_problems(
-        move,
-        course=where.course,
-        moved=where.moved,
-        due_on=contract.due_on,
-        today=page.standing.today,
-        fired=page.firings,
-    )
+    problems = page.against(move)
     if problems:
         raise ConclusionRefused(
             _("The figures say otherwise."), problems, way_out=_("Read on the contract’s page what they say.")
         )
-    return figures_of(where) | {"version": page.version.number if page.version else None}
+    return figures_of(page.judged_by) | {"version": page.version.number if page.version else None}
 
 
 def figures_of(where: Standing) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from apps.value import permissions
 from apps.value.choices import AmendmentStatus, ContractStatus
 from apps.value.lifecycle import CONTRACT
 from apps.value.models import Contract
-from apps.value.rules.contracts.conclusions import conclusion_problems
 from apps.value.selectors.contracts import ContractPage
 from kernel.access import Actor, table
 from kernel.errors import Problem
@@ -86,21 +85,8 @@ def _concludes(actor: Actor, contract: Contract) -> bool:
 def _judgements(actor: Actor, page: ContractPage) -> list[Judgement]:
     if not _concludes(actor, page.contract):
         return []
-    where = page.judged_by
     return [
-        Judgement(
-            move,
-            CONTRACT.moves[move].label,
-            conclusion_problems(
-                move,
-                course=where.course,
-                moved=where.moved,
-                due_on=page.contract.due_on,
-                today=page.standing.today,
-                fired=page.firings,
-            ),
-            ReasonForm(auto_id=f"{move}_%s"),
-        )
+        Judgement(move, CONTRACT.moves[move].label, page.against(move), ReasonForm(auto_id=f"{move}_%s"))
         for move in JUDGEMENTS
         if _is_open_for(page.contract.status, move)
     ]

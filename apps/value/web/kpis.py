@@ -22,8 +22,7 @@ from apps.value.selectors.kpi_pages import KpiPage, kpi_page, meaning_is_fixed
 from apps.value.selectors.kpis import KpiRow, kpi, kpi_rows
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
 from apps.value.selectors.readings import MOST_LISTED, ReadingRow, reading_rows, with_earlier
-from apps.value.services import change_kpi, create_kpi
-from apps.value.services.standard_kpis import create_kpi_from_standard
+from apps.value.services import change_kpi, create_kpi, create_kpi_from_standard
 from apps.value.standard_kpis import STANDARD_KPI
 from apps.value.web.kpi_forms import ChangeKpiForm, initial_of_kpi
 from apps.value.web.standard_kpi_form import NewKpiForm, initial_of_standard

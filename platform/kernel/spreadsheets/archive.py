@@ -1,45 +1,29 @@
 """The zip container of a workbook from outside: what it may be, and how much may come out of it."""
 
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kernel.archives import START, BadArchive, Fault, Parts
 from kernel.errors import InvalidRefused, Problem
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ENTRIES = 2_000
 MOST_INFLATED = 100 * 1024 * 1024
 """Of all parts together, as stated and as really counted; a sheet of 100,000 readings has some 30 MB."""
-CHUNK = 64 * 1024
 
 Text = str | Promise
 """A sentence for people, put into words when it is shown."""
 
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ValueError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-)
-"""What Python's zipfile raises on an archive that somebody has tampered with, or that was cut off."""
-_ENTRY = b"PK\x01\x02"
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", _("an old Excel workbook, or one with a password")),
     (b"%PDF", _("a PDF")),
     (b"\x1f\x8b", _("a packed file")),
 )
-_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _CONTENT_TYPES = "[content_types].xml"
 
 
@@ -78,51 +62,40 @@ class Archive:
 
     def __init__(self, data: bytes) -> None:
         _check_kind(data)
-        # Counted before Python reads them: each entry of the directory, whatever its end states, begins like this.
-        if data.count(_ENTRY) > MOST_ENTRIES:
-            raise WorkbookRefused(_("The workbook is made of too many parts."), save_way_out())
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
-            raise damaged() from error
-        self._entries = {entry.filename.replace("\\", "/").casefold(): entry for entry in self._zip.infolist()}
+        with _worded():
+            self._parts = Parts(io.BytesIO(data), most_parts=MOST_ENTRIES, most_inflated=MOST_INFLATED)
         self._check()
 
     def _check(self) -> None:
-        entries = self._zip.infolist()
-        if len(self._entries) < len(entries) or any(entry.compress_type not in _METHODS for entry in entries):
-            raise damaged()
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise WorkbookRefused(_("The workbook has a password."), save_way_out())
-        if sum(entry.file_size for entry in entries) > MOST_INFLATED:
-            raise too_large()
-        if _CONTENT_TYPES not in self._entries:
+        if not self.has(_CONTENT_TYPES):
             raise WorkbookRefused(_("The file is a packed file, not a workbook."), save_way_out())
-        macros = any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in self._entries)
+        macros = any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in self._parts.names())
         if macros or b"macroenabled" in b"".join(self.chunks(_CONTENT_TYPES)).lower():
             raise WorkbookRefused(_("The workbook holds macros."), save_way_out())
-        if "xl/workbook.bin" in self._entries:
+        if self.has("xl/workbook.bin"):
             raise WorkbookRefused(_("The file is a binary Excel workbook (.xlsb)."), save_way_out())
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
-        return name.casefold() in self._entries
+        return self._parts.has(name)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """A part's bytes, inflated as they are asked for, and never more of them than the archive states."""
-        entry = self._entries.get(name.casefold())
-        if entry is None:
-            raise damaged()
-        given = 0
-        try:
-            with self._zip.open(entry) as part:
-                while chunk := part.read(CHUNK):
-                    given += len(chunk)
-                    if given > entry.file_size:
-                        raise damaged()
-                    yield chunk
-        except _BROKEN as error:
-            raise damaged() from error
+        with _worded():
+            yield from self._parts.chunks(name)
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    """Say of a workbook what is wrong with its archive."""
+    try:
+        yield
+    except BadArchive as bad:
+        if bad.fault == Fault.PARTS:
+            raise WorkbookRefused(_("The workbook is made of too many parts."), save_way_out()) from bad
+        if bad.fault == Fault.PASSWORD:
+            raise WorkbookRefused(_("The workbook has a password."), save_way_out()) from bad
+        raise (too_large() if bad.fault == Fault.SIZE else damaged()) from bad
 
 
 def _check_kind(data: bytes) -> None:
@@ -136,5 +109,5 @@ def _check_kind(data: bytes) -> None:
             raise WorkbookRefused(
                 format_lazy(_("The file is {kind}, not a workbook (.xlsx)."), kind=kind), save_way_out()
             )
-    if not data.startswith(b"PK\x03\x04"):
+    if not data.startswith(START):
         raise WorkbookRefused(_("The file is no workbook (.xlsx)."), save_way_out())

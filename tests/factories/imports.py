@@ -10,7 +10,7 @@ import openpyxl
 from django.core.files.base import ContentFile
 
 from apps.value.models import DataImport, Kpi
-from apps.value.services.imports import begin_import, read_import, work_on_import
+from apps.value.services.imports import apply_import, begin_import, check_import, read_import, work_on_import
 from kernel.access import Actor, system_actor
 from tests.factories.value import make_kpi
 
@@ -63,3 +63,9 @@ def read_log(row: DataImport, **options: Any) -> DataImport:
     given = {"columns": mapping, "zone": "UTC"} | options
     read_import(by=system_actor(), import_id=row.pk, revision=row.revision, options=given)
     return work(row)
+
+
+def apply(row: DataImport, **more: Any) -> DataImport:
+    """What the dry run shows, recorded."""
+    plan = check_import(by=system_actor(), import_id=row.pk, measure=more.get("measure", ""))
+    return apply_import(by=system_actor(), import_id=row.pk, mark=plan.mark, **more)

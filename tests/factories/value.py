@@ -3,9 +3,10 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from apps.initiatives.models import Initiative
-from apps.value.models import Baseline, Contract, ContractVersion, Kpi
+from apps.value.models import Baseline, Contract, ContractVersion, Kpi, Signature
 from apps.value.rules.periods import period_name, period_of
 from apps.value.rules.readings.rows import RawRow
 from apps.value.services import (
@@ -115,16 +116,21 @@ def signatory(version: ContractVersion, role: str) -> Actor:
     )
 
 
+def sign(version: ContractVersion, role: str, **given: Any) -> Signature:
+    """A version signed in a capacity by whom it names, as it is and just now, unless told otherwise."""
+    given = {
+        "by": signatory(version, role),
+        "version_hash": version.content_hash,
+        "reauthenticated_at": clock.now(),
+    } | given
+    return sign_contract(contract_id=version.contract_id, **given)
+
+
 def make_signed(version: ContractVersion | None = None) -> Contract:
     """A contract that all have signed; in force when its first day has come."""
     version = version or make_proposed()
     for role in version.content["signatories"]:
-        sign_contract(
-            by=signatory(version, role),
-            contract_id=version.contract_id,
-            version_hash=version.content_hash,
-            reauthenticated_at=clock.now(),
-        )
+        sign(version, role)
     return Contract.objects.get(pk=version.contract_id)
 
 

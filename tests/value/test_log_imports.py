@@ -1,6 +1,5 @@
 """Event logs on their way to readings, through the services."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest

@@ -6,7 +6,6 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -92,21 +91,15 @@ def drop_stale_imports(*, by: Actor) -> int:
     """Drop the mounted client's imports that nobody recorded within a day, and files that belong to none; how many."""
     table.require(by, permissions.READINGS)
     before = clock.now() - KEPT_FOR
-    gone: set[str] = set()
+    gone: set[uuid.UUID] = set()
     with transaction.atomic():
         waiting = DataImport.objects.filter(status__in=IMPORT.moves["drop"].sources, progress_at__lt=before)
         for row in waiting.select_related("kpi").select_for_update(of=("self",), skip_locked=True):
             row.status = ImportStatus.DROPPED
             _drop(by, row)
-            gone.add(str(row.pk))
-    held = {str(pk) for pk in DataImport.objects.filter(status__in=files.HOLDING).values_list("pk", flat=True)}
-    for name in files.stored_names():
-        path = f"{files.FOLDER}/{name}"
-        # A file that is just being stored has no row yet.
-        if name not in held | gone and default_storage.get_modified_time(path) < before:
-            default_storage.delete(path)
-            gone.add(name)
-    return len(gone)
+            gone.add(row.pk)
+    held = set(DataImport.objects.filter(status__in=files.HOLDING).values_list("pk", flat=True))
+    return len(gone) + files.drop_orphans(held | gone, before)
 
 
 def _drop(by: Actor, row: DataImport) -> None:

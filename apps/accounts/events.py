@@ -30,3 +30,6 @@ ACCOUNT_REVOKED = declare("service_account.revoked", _("service account revoked"
 KEY_ISSUED = declare("service_key.issued", _("key issued"))
 KEY_ROTATED = declare("service_key.rotated", _("key replaced"))
 KEY_REVOKED = declare("service_key.revoked", _("key revoked"))
+
+CALENDAR_MADE = declare("calendar_address.made", _("address of a calendar made"))
+CALENDAR_REVOKED = declare("calendar_address.revoked", _("address of a calendar revoked"))

@@ -1,4 +1,4 @@
-"""Keys of service accounts: `tl_live_<id>_<secret><check>`. Pure: no database, no request."""
+"""Keys of service accounts, `tl_live_<id>_<secret><check>`, and secrets of calendars, `tlcal_<secret><check>`. Pure: no database, no request."""
 
 import hashlib
 import hmac
@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PREFIX = "tl_live_"
 KEY = re.compile(r"tl_live_(?P<id>[0-9A-Za-z]{12})_(?P<secret>[0-9A-Za-z]{40})(?P<check>[0-9A-Za-z]{6})")
+
+CALENDAR_PREFIX = "tlcal_"
+CALENDAR = re.compile(r"tlcal_[0-9A-Za-z]{40}(?P<check>[0-9A-Za-z]{6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,18 @@ def make_key() -> NewKey:
     body = f"{PREFIX}{public_id}_" + "".join(secrets.choice(ALPHABET) for _ in range(40))
     text = body + _check(body)
     return NewKey(text, public_id, key_digest(text))
+
+
+def make_calendar_secret() -> str:
+    """A fresh secret of a calendar's address: 40 random characters, 6 that catch a typing error."""
+    body = CALENDAR_PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(40))
+    return body + _check(body)
+
+
+def is_calendar_secret(text: str) -> bool:
+    """Whether a text can be such a secret; a mistyped one is found out without asking the database."""
+    match = CALENDAR.fullmatch(text)
+    return match is not None and hmac.compare_digest(_check(text[:-6]), match["check"])
 
 
 def key_digest(text: str) -> str:

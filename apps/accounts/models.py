@@ -184,3 +184,27 @@ class ServiceKey(PlatformModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class CalendarAddress(PlatformModel):
+    """The secret address of a person's calendar: whoever has it reads the due dates that the person may see, and nothing else."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_addresses")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+        constraints = [
+            models.UniqueConstraint(
+                name="accounts_calendaraddress_current",
+                fields=["user"],
+                condition=models.Q(revoked_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"

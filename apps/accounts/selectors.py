@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from apps.accounts.choices import KeyState, PartnerRole, Role
-from apps.accounts.keys import key_digest, matches, public_id_of
-from apps.accounts.models import Invitation, Membership, ServiceAccount, ServiceKey, User
+from apps.accounts.keys import is_calendar_secret, key_digest, matches, public_id_of
+from apps.accounts.models import CalendarAddress, Invitation, Membership, ServiceAccount, ServiceKey, User
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.tenancy.context import MountedClient, platform_rows, public
@@ -357,3 +357,16 @@ def active_factors(user: User) -> list[str]:
     """The kinds of second factor that a user has set up, recovery codes apart."""
     kinds = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return list(kinds.values_list("type", flat=True).distinct())
+
+
+def calendar_address(secret: str) -> CalendarAddress | None:
+    """The address of a calendar, with whose it is, in one query (none for a mistyped secret); None where it is unknown or revoked."""
+    if not is_calendar_secret(secret):
+        return None
+    found = CalendarAddress.objects.select_related("user").filter(digest=key_digest(secret))
+    return found.filter(revoked_at__isnull=True, user__is_active=True).first()
+
+
+def current_calendar_address(user: User) -> CalendarAddress | None:
+    """The address of a person's calendar, where they have made one."""
+    return CalendarAddress.objects.filter(user=user, revoked_at__isnull=True).first()

@@ -227,8 +227,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# The public page that looks a document's hash up counts by the same rules.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "verify": "30/m/ip"}
+# The public page that looks a document's hash up counts by the same rules, and so do calendars: of those, a few services ask
+# for very many people.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "verify": "30/m/ip",
+    "calendar": "600/m/ip,20/m/key",
+}
 MFA_ADAPTER = "apps.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -340,6 +345,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Keys, and addresses of calendars: Django logs the path of every refused request.
+    "filters": {"secrets": {"()": "kernel.redaction.HideSecrets", "pattern": r"tl(?:cal|_live)_[0-9A-Za-z_]+"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
 }

@@ -1,6 +1,12 @@
 """The only writers of this app's tables."""
 
 from apps.accounts.services._common import RoleRefused
+from apps.accounts.services.calendars import (
+    NewCalendarAddress,
+    make_calendar_address,
+    note_calendar_use,
+    revoke_calendar_address,
+)
 from apps.accounts.services.integrations import (
     IssuedKey,
     KeyRefused,
@@ -47,6 +53,7 @@ __all__ = [
     "LastAdminRefused",
     "LoginRefused",
     "MemberRefused",
+    "NewCalendarAddress",
     "RoleRefused",
     "accept_invitation",
     "accept_invitation_as_user",
@@ -62,9 +69,12 @@ __all__ = [
     "invite_partner_user",
     "issue_key",
     "link_membership",
+    "make_calendar_address",
+    "note_calendar_use",
     "reactivate_user",
     "resend_invitation",
     "reset_second_factor",
+    "revoke_calendar_address",
     "revoke_key",
     "revoke_membership",
     "revoke_service_account",

@@ -13,3 +13,21 @@ class SealState(TextChoices):
     IN_FORCE = "in_force", _("signed by all, in force")
     SUPERSEDED = "superseded", _("signed by all, superseded by a later one")
     ENDED = "ended", _("signed by all, and its contract has ended")
+
+
+class DueKind(TextChoices):
+    """What is due on a day."""
+
+    GATE = "gate", _("gate")
+    PLAY_LAST_DAY = "play_last_day", _("last day of the play")
+    ACTIVITY = "activity", _("activity")
+    CONTRACT_DUE = "contract_due", _("value contract due")
+    ATTESTATION = "attestation", _("attestation")
+    WAIVER_EXPIRY = "waiver_expiry", _("waiver expires")
+    EVIDENCE_EXPIRY = "evidence_expiry", _("evidence expires")
+    REDESIGN_END = "redesign_end", _("redesign ends")
+    CHECKLIST_REVIEW = "checklist_review", _("checklist review")
+
+
+ENGAGEMENT_KINDS = (DueKind.GATE, DueKind.PLAY_LAST_DAY, DueKind.CONTRACT_DUE, DueKind.REDESIGN_END)
+"""What concerns everybody of an engagement. The rest is for whoever it names, and for the partner's staff where it names nobody."""

@@ -3,7 +3,7 @@
 from django.db import models
 
 from apps.clients.models import Client
-from apps.portfolio.choices import SealState
+from apps.portfolio.choices import DueKind, SealState
 from kernel.tenancy.models import PlatformModel
 
 
@@ -75,3 +75,31 @@ class SealedDocument(PlatformModel):
 
     def __str__(self) -> str:
         return self.content_hash[:12]
+
+
+class DueDate(PlatformModel):
+    """One thing that is due in a client on a day of theirs, as calendars show it."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="due_dates")
+    kind = models.CharField(max_length=16, choices=DueKind)
+    # What it is derived from, in the client's schema.
+    source_id = models.UUIDField()
+    title = models.CharField(max_length=160)
+    on = models.DateField()
+    # The login of the person whose it is; nobody's is everybody's of the engagement.
+    user_id = models.UUIDField(null=True)
+    initiative_name = models.CharField(max_length=160)
+    # Of the page where it is done, below the client's mount.
+    path = models.CharField(max_length=200)
+    done = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portfolio_duedate_source", fields=["client", "kind", "source_id"])]
+        indexes = [
+            models.Index(name="portfolio_duedate_on", fields=["on"]),
+            models.Index(name="portfolio_duedate_client", fields=["client", "on"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from apps.portfolio.services import derive_activity, derive_seals, derive_standings
+from apps.portfolio.services import derive_activity, derive_due_dates, derive_seals, derive_standings
 from apps.value.models import Contract
 from kernel.access import system_actor
 from kernel.ledger.models import Entry
@@ -37,3 +37,14 @@ def derive_hashes(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:  # no
     """Derive where the documents of the contracts stand that the entries are about."""
     contracts = {entry.subject_id for entry in entries if entry.subject_type == "value.contract"}
     derive_seals(by=system_actor(), contract_ids=contracts)
+
+
+# What may move a due day, or the person whose it is; readings are not among it.
+DATED = frozenset({"value.contract", "initiatives.initiative", "initiatives.person"})
+
+
+@reader("portfolio.due_dates")
+def derive_days(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:  # noqa: ARG001 - the mounted one
+    """Derive what is due, where the entries may have moved it."""
+    if any(entry.subject_type in DATED for entry in entries):
+        derive_due_dates(by=system_actor())

@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from apps.clients.choices import ClientStatus
-from apps.portfolio.choices import SealState
-from apps.portfolio.models import ClientActivity, ContractStanding, SealedDocument
+from apps.portfolio.choices import ENGAGEMENT_KINDS, DueKind, SealState
+from apps.portfolio.models import ClientActivity, ContractStanding, DueDate, SealedDocument
 from apps.portfolio.rules import StandingRow
 from apps.value.rules.money.ahead import Amounts
 
@@ -84,3 +86,54 @@ def seal_of(content_hash: str) -> Seal | None:
     """Where the document with this hash stands, of whichever client, in one query; None where none has it."""
     found = SealedDocument.objects.filter(content_hash=content_hash).values_list("state", "since").first()
     return Seal(SealState(found[0]), found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One thing that is due in one client, as a calendar shows it."""
+
+    kind: DueKind
+    source_id: uuid.UUID
+    title: str
+    on: dt.date
+    initiative_name: str
+    path: str
+    done: bool
+    changed_at: dt.datetime
+    client_name: str
+    client_slug: str
+
+
+def due_rows(
+    *,
+    user_id: uuid.UUID,
+    is_partner: bool,
+    client_ids: Collection[uuid.UUID] | None,
+    since: dt.date,
+    until: dt.date,
+    limit: int,
+) -> list[DueRow]:
+    """What is due for a person in these active clients, or in all, from one day to another, the earliest first; in one query.
+
+    What is theirs; what concerns everybody of the engagement; and to the partner's staff what has nobody with a login.
+    """
+    shared = Q(user_id__isnull=True) if is_partner else Q(user_id__isnull=True, kind__in=ENGAGEMENT_KINDS)
+    rows = DueDate.objects.filter(shared | Q(user_id=user_id), client__status=ClientStatus.ACTIVE)
+    if client_ids is not None:
+        rows = rows.filter(client_id__in=client_ids)
+    rows = rows.filter(on__range=(since, until)).select_related("client").order_by("on", "client__name", "pk")
+    return [
+        DueRow(
+            kind=DueKind(row.kind),
+            source_id=row.source_id,
+            title=row.title,
+            on=row.on,
+            initiative_name=row.initiative_name,
+            path=row.path,
+            done=row.done,
+            changed_at=row.changed_at,
+            client_name=row.client.name,
+            client_slug=row.client.slug,
+        )
+        for row in rows[:limit]
+    ]

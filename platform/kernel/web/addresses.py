@@ -12,7 +12,12 @@ def outside(name: str, *args: Any, **kwargs: Any) -> str:
     return "/" + address.removeprefix(get_script_prefix())
 
 
+def below(name: str, *args: Any, **kwargs: Any) -> str:
+    """The path of a page below a client's mount, whichever client's, from wherever it is asked."""
+    address = reverse(name, urlconf=settings.CLIENT_URLCONF, args=args or None, kwargs=kwargs or None)
+    return address.removeprefix(get_script_prefix())
+
+
 def inside(slug: str, name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page of one client, from wherever it is asked."""
-    address = reverse(name, urlconf=settings.CLIENT_URLCONF, args=args or None, kwargs=kwargs or None)
-    return f"/clients/{slug}/" + address.removeprefix(get_script_prefix())
+    return f"/clients/{slug}/" + below(name, *args, **kwargs)

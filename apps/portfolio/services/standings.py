@@ -1,4 +1,4 @@
-"""Deriving the read model from a client's own rows. Everything here can be thrown away and built anew."""
+"""Deriving where contracts stand from a client's own rows. Everything here can be thrown away and built anew."""
 
 import datetime as dt
 import uuid
@@ -19,7 +19,6 @@ from apps.value.selectors.contracts import ContractPage, contract_page
 from apps.value.selectors.money import ContractValue, contract_value
 from kernel import clock
 from kernel.access import Actor
-from kernel.ledger.readers import rewind
 from kernel.ledger.services import head
 from kernel.tenancy.context import mounted_client
 
@@ -145,13 +144,3 @@ def derive_seals(*, by: Actor, contract_ids: Collection[uuid.UUID]) -> None:  # 
                         "client_id": client.pk,
                     },
                 )
-
-
-def rebuild_client(*, by: Actor) -> None:
-    """Derive everything about the mounted client anew, as if nothing had been derived before."""
-    client = mounted_client()
-    rewind("portfolio.standings", client.pk)
-    contracts = list(Contract.objects.values_list("pk", flat=True))
-    derive_standings(by=by, contract_ids=contracts)
-    rewind("portfolio.seals", client.pk)
-    derive_seals(by=by, contract_ids=contracts)

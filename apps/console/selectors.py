@@ -10,10 +10,13 @@ from apps.accounts.models import User
 from apps.accounts.selectors import entered_client_ids
 from apps.clients.selectors import ClientRow, client_rows
 from apps.portfolio.rules import DeskItem, StandingRow, desk_items, worst_course
-from apps.portfolio.selectors import last_activity, standings
+from apps.portfolio.selectors import DueRow, due_rows, last_activity, standings
 from apps.value.choices import ContractStatus, Course
 from apps.value.rules.money.ahead import Total, totals
 from kernel import clock
+
+# What a calendar shows: what was due lately, and what will be for a year and a little.
+DAYS_BACK, DAYS_AHEAD, MOST_DUE = 30, 400, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +71,17 @@ def desk(user: User) -> Desk:
     return Desk(
         items=desk_items(rows, {zone: clock.today(zone) for zone in zones}),
         running=sum(row.status == ContractStatus.ACTIVE for row in rows),
+    )
+
+
+def due_days(user: User) -> list[DueRow]:
+    """What is due for a user around today over all clients they may enter, the earliest first; two queries."""
+    today = clock.today(user.time_zone)
+    return due_rows(
+        user_id=user.pk,
+        is_partner=user.is_partner,
+        client_ids=entered_client_ids(user),
+        since=today - dt.timedelta(days=DAYS_BACK),
+        until=today + dt.timedelta(days=DAYS_AHEAD),
+        limit=MOST_DUE,
     )

@@ -120,6 +120,11 @@ def key_for(*clients: Any, scopes: list[str] | None = None) -> str:
     return services.issue_key(by=system_actor(), account_id=account.pk).text
 
 
+def make_calendar(user: User | None = None) -> str:
+    """The secret of the address of a person's calendar."""
+    return services.make_calendar_address(by=actor_of(user or UserFactory())).secret
+
+
 def actor_of(user: User, door: str = "web") -> Actor:
     """A user as an actor on the partner's side."""
     return platform_actor(Caller(user=user)).through(door)

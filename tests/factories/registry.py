@@ -12,6 +12,7 @@ from tests.factories.accounts import (
     ServiceAccountFactory,
     ServiceKeyFactory,
     UserFactory,
+    make_calendar,
 )
 from tests.factories.clients import ClientFactory
 from tests.factories.imports import begin
@@ -43,6 +44,7 @@ def make_standing() -> None:
 
 # Each makes at least one row; client rows in the client that is mounted.
 FACTORIES: dict[str, Callable[[], object]] = {
+    "accounts.calendaraddress": make_calendar,
     "accounts.invitation": lambda: InvitationFactory(client=Client.objects.first()),
     "accounts.membership": lambda: MembershipFactory(client=Client.objects.first()),
     "accounts.serviceaccount": lambda: ServiceAccountFactory(clients=[Client.objects.first()]),
@@ -63,6 +65,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "parameters.setting": make_setting,
     "portfolio.clientactivity": make_standing,
     "portfolio.contractstanding": make_standing,
+    "portfolio.duedate": make_standing,
     "portfolio.sealeddocument": make_standing,
     "value.baseline": lambda: make_baseline(make_kpi()),
     "value.contract": make_contract,

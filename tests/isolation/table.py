@@ -141,6 +141,9 @@ PARTNER = """
 /                                                         GET   login  in        in    in     in      in        in    login login  login
 /account/                                                 GET   login  in        in    in     in      in        in    login login  login
                                                           POST  login  in        in    in     in      in        in    login login  login
+/account/calendar/                                        GET   login  in        in    in     in      in        in    login login  login
+                                                          POST  login  404       404   404    404     404       404   login login  login
+/calendar/<str:secret>.ics                                GET   404    404       404   404    404     404       404   404   404    404
 /client-setup/<uuid:client_id>/                           GET   login  403       403   403    403     403       in    login login  login
 /client-setup/<uuid:client_id>/moves/                     POST  login  403       403   403    403     403       in    login login  login
 /clients/                                                 GET   login  403       403   403    in      in        in    login login  login

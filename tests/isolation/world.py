@@ -187,6 +187,7 @@ def build() -> World:
         "url": "nothing/here/",
         "rest": "nothing/",
         "token": "x" * 43,
+        "secret": "tlcal_" + "x" * 46,
         "digest": "0" * 64,
         "parameter_key": "value.gate_weight.scale",
         "uidb36": "0",

@@ -63,7 +63,7 @@ class Parts:
         if _count(file, _ENTRY, most_parts) > most_parts:
             raise BadArchive(Fault.PARTS)
         try:
-            self._zip = zipfile.ZipFile(_Bounded(file))  # type: ignore[arg-type]
+            self._zip = zipfile.ZipFile(_Bounded(file))
         except _BROKEN as error:
             raise BadArchive(Fault.DAMAGED) from error
         self._entries = {entry.filename.replace("\\", "/").casefold(): entry for entry in self._zip.infolist()}

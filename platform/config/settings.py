@@ -127,6 +127,7 @@ TENANT_APPS = [
     "kernel.parameters",
     "apps.initiatives",
     "apps.value",
+    "apps.governance",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 

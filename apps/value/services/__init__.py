@@ -11,7 +11,6 @@ from apps.value.services.readings import (
     withdraw_reading,
 )
 from apps.value.services.signing import (
-    ReauthenticationMissing,
     SignatureRefused,
     activate_due_contracts,
     sign_contract,
@@ -22,7 +21,6 @@ from apps.value.services.validation import ValidationRefused, validate_value
 __all__ = [
     "BATCH_LIMIT",
     "ConclusionRefused",
-    "ReauthenticationMissing",
     "Recorded",
     "SignatureRefused",
     "ValidationRefused",

@@ -22,17 +22,9 @@ from kernel.access import Actor, table
 from kernel.errors import AccessRefused, ConflictRefused, Problem, StaleRefused
 from kernel.ledger.services import record
 from kernel.lifecycle import MoveRefused
+from kernel.proofs import require_proof
 from kernel.rows import apply_changes, locked
 from kernel.tenancy.context import local_today
-
-# A signature counts only when its signer proved who they are shortly before.
-REAUTHENTICATED_WITHIN = dt.timedelta(minutes=5)
-
-
-class ReauthenticationMissing(AccessRefused):
-    """A signature needs the password or passkey again."""
-
-    code = "reauthentication_required"
 
 
 class SignatureRefused(ConflictRefused):
@@ -71,10 +63,11 @@ def sign_contract(
                 [Problem("version_hash", "V6", _("It does not name the version that is open for signature."))],
                 way_out=_("Open it again and read the new version before you sign."),
             )
-        if reauthenticated_at is None or clock.now() - reauthenticated_at > REAUTHENTICATED_WITHIN:
-            raise ReauthenticationMissing(
-                _("A signature needs your password or passkey again."), way_out=_("Confirm that it is you, then sign.")
-            )
+        require_proof(
+            reauthenticated_at,
+            _("A signature needs your password or passkey again."),
+            _("Confirm that it is you, then sign."),
+        )
         signature = _sign(by, version, role)
         record(
             events.CONTRACT_SIGNATURE,

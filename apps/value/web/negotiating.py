@@ -11,7 +11,6 @@ from apps.accounts.reauthentication import ask_to_reauthenticate, recently_reaut
 from apps.value import permissions
 from apps.value.selectors.contracts import contract_page
 from apps.value.services import (
-    ReauthenticationMissing,
     amend_contract,
     clear_rollback,
     move_contract,
@@ -21,6 +20,7 @@ from apps.value.services import (
 from apps.value.web.contract_actions import signs_now
 from apps.value.web.differences import amendment_changes
 from kernel.access import table
+from kernel.proofs import ReauthenticationMissing
 from kernel.tenancy.mount import ClientRequest
 
 

@@ -1,0 +1,1 @@
+"""What has to hold of checklists, monitors, incidents and controls, on plain values."""

@@ -1,0 +1,323 @@
+"""What a gate finds of checklist, boundary statement, monitors and incidents, as of a moment (P2), on plain values.
+
+Moments are given in the client's time zone, so that their dates are the client's. The last n days are complete ones: those
+before the scope's today.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.governance.choices import SEVERE, Every, Lacking
+from apps.governance.rules.checklist import ESCALATION_PATH, Answered, absent_keys, lacking
+from apps.initiatives.choices import Verdict
+from apps.initiatives.criteria import Finding, Fix, Scope
+
+GOVERNANCE = "initiatives:initiative_governance"
+MOST_NAMED = 3
+DAYS_IN_A_WEEK, HOURS_IN_A_DAY = 7, 24
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """An item of the checklist, since when it is complete, and the digest of its answer, owner and evidence."""
+
+    id: uuid.UUID
+    item: Answered
+    completed_at: dt.datetime | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryFacts:
+    """A version of the boundary statement."""
+
+    id: uuid.UUID
+    number: int
+    content_hash: str
+    proposed_at: dt.datetime
+    approved_at: dt.datetime | None
+    ended_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """The readings of a monitor on one day: how many, how many in range, and in how many different hours."""
+
+    readings: int
+    inside: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorFacts:
+    """A monitor and its readings, by day."""
+
+    id: uuid.UUID
+    name: str
+    every: str
+    starts_on: dt.date
+    created_at: dt.datetime
+    retired_at: dt.datetime | None
+    days: Mapping[dt.date, DayCount]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """An incident, as far as it keeps a run from being stable."""
+
+    id: uuid.UUID
+    number: int
+    title: str
+    severity: int
+    detected_at: dt.datetime
+    resolved_at: dt.datetime | None
+
+
+def checklist_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
+    """Whether every item that is needed is answered, owned, proved, and its review not overdue (G1)."""
+    fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Complete the checklist"))
+    if not facts:
+        return Finding(Verdict.UNKNOWN, _("No governance checklist has been started."), fix=fix)
+    needed = [each for each in facts if each.item.required]
+    open_items = [each for each in needed if not _is_complete(each, scope)]
+    absent = absent_keys([each.item.key for each in facts])
+    figures = {"needed": len(needed), "complete": len(needed) - len(open_items), "absent": absent}
+    basis = {
+        "items": {str(each.id): each.digest if _is_complete(each, scope) else None for each in needed},
+        "absent": absent,
+    }
+    if absent:
+        text = _("The checklist does not ask for: %(keys)s.") % {"keys": ", ".join(absent)}
+        return Finding(Verdict.UNMET, text, figures, basis, fix)
+    if open_items:
+        said = {
+            "done": figures["complete"],
+            "all": len(needed),
+            "names": _named([each.item.title for each in open_items]),
+        }
+        text = _("%(done)s of %(all)s items are complete; open: %(names)s.") % said
+        if len(open_items) == 1:
+            fix = Fix("governance:answer_item", (open_items[0].id,), _("Complete the item"))
+        return Finding(Verdict.UNMET, text, figures, basis, fix)
+    text = ngettext(
+        "The %(count)s item of the checklist is complete.",
+        "All %(count)s items of the checklist are complete.",
+        len(needed),
+    )
+    return Finding(Verdict.MET, text % {"count": len(needed)}, figures, basis, fix)
+
+
+def escalation_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
+    """Whether the checklist has an escalation path with response times (G4)."""
+    found = next((each for each in facts if each.item.key == ESCALATION_PATH), None)
+    if found is None:
+        fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Start the checklist"))
+        return Finding(Verdict.UNKNOWN, _("No checklist asks for the escalation path."), fix=fix)
+    fix = Fix("governance:answer_item", (found.id,), _("Write the escalation path"))
+    if not _is_complete(found, scope):
+        text = _("The escalation path is not complete: %(lacking)s.") % {
+            "lacking": lacking_words(lacking(found.item, scope.today))
+        }
+        return Finding(Verdict.UNMET, text, {}, {"item": found.id, "digest": None}, fix)
+    steps = found.item.answer
+    figures = {"steps": len(steps), "first_within_minutes": min(step["within_minutes"] for step in steps)}
+    text = ngettext(
+        "The escalation path has %(count)s step, the first response within %(minutes)s minutes.",
+        "The escalation path has %(count)s steps, the first response within %(minutes)s minutes.",
+        len(steps),
+    ) % {"count": len(steps), "minutes": figures["first_within_minutes"]}
+    return Finding(Verdict.MET, text, figures, {"item": found.id, "digest": found.digest}, fix)
+
+
+def boundary_finding(facts: Sequence[BoundaryFacts], scope: Scope) -> Finding:
+    """Whether a boundary statement is in force (G2)."""
+    known = [each for each in facts if each.proposed_at <= scope.until]
+    holds = next((each for each in known if _holds(each, scope.until)), None)
+    if holds is not None:
+        fix = Fix("governance:boundary", (holds.id,), _("Read the boundary statement"))
+        text = _("Version %(number)s of the boundary statement is in force.") % {"number": holds.number}
+        return Finding(Verdict.MET, text, {"number": holds.number}, {"id": holds.id, "hash": holds.content_hash}, fix)
+    waiting = next((each for each in known if _waits(each, scope.until)), None)
+    if waiting is not None:
+        fix = Fix("governance:boundary", (waiting.id,), _("Approve the boundary statement"))
+        text = _("Version %(number)s of the boundary statement waits for approval.") % {"number": waiting.number}
+    else:
+        fix = Fix("governance:new_boundary", (scope.initiative_id,), _("Propose a boundary statement"))
+        text = _("No boundary statement says what AI may and may not decide.")
+    return Finding(Verdict.UNMET, text, {}, {"id": None}, fix)
+
+
+def monitor_finding(facts: Sequence[MonitorFacts], scope: Scope, *, days: int, percent: int) -> Finding:
+    """Whether every monitor has its readings of the last days, and has them in range: so many per cent of each at least."""
+    fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the monitors"))
+    watched = [each for each in facts if _is_active(each, scope)]
+    if not watched:
+        return Finding(Verdict.UNKNOWN, _("No monitor watches this initiative."), basis={"monitors": []}, fix=fix)
+    counts = {each.id: _count(each, scope.today, days) for each in watched}
+    young = [each for each in watched if each.starts_on > scope.today - dt.timedelta(days)]
+    judged = [each for each in watched if each not in young]
+    unread = [each for each in judged if counts[each.id].read * 100 < percent * counts[each.id].expected]
+    outside = [
+        each
+        for each in judged
+        if each not in unread and counts[each.id].inside * 100 < percent * counts[each.id].readings
+    ]
+    figures = {
+        "days": days,
+        "percent": percent,
+        "monitors": [
+            {
+                "name": each.name,
+                "expected": counts[each.id].expected,
+                "read": counts[each.id].read,
+                "readings": counts[each.id].readings,
+                "inside": counts[each.id].inside,
+            }
+            for each in watched
+        ],
+    }
+    basis = {
+        "days": days,
+        "percent": percent,
+        "monitors": [
+            [
+                each.id,
+                each.starts_on,
+                [[day, *_plain(each.days[day])] for day in _span(scope.today, days) if day in each.days],
+            ]
+            for each in watched
+        ],
+    }
+    said = {"days": days, "percent": percent}
+    if unread:
+        text = _("Readings are missing over the last %(days)s days: %(names)s.")
+        first = unread[0]
+    elif outside:
+        text = _("Less than %(percent)s %% of the readings of the last %(days)s days are in range: %(names)s.")
+        first = outside[0]
+    elif young:
+        text = _("Watched for less than %(days)s days so far: %(names)s.")
+        names = _named([each.name for each in young])
+        return Finding(Verdict.UNKNOWN, text % (said | {"names": names}), figures, basis, fix)
+    else:
+        text = ngettext(
+            "The %(count)s monitor was read as expected over the last %(days)s days, with at least %(percent)s %% in range.",
+            "All %(count)s monitors were read as expected over the last %(days)s days, with at least %(percent)s %% in range.",
+            len(watched),
+        )
+        return Finding(Verdict.MET, text % (said | {"count": len(watched)}), figures, basis, fix)
+    fix = Fix("governance:monitor", (first.id,), _("Look at the monitor"))
+    names = _named([each.name for each in unread or outside])
+    return Finding(Verdict.UNMET, text % (said | {"names": names}), figures, basis, fix)
+
+
+def incident_finding(facts: Sequence[IncidentFacts], scope: Scope, *, days: int) -> Finding:
+    """Whether no incident of severity 1 or 2 was opened or open within the last days."""
+    first = scope.today - dt.timedelta(days)
+    severe = [
+        each
+        for each in facts
+        if each.severity <= SEVERE and each.detected_at <= scope.until and _lasted_into(each, first, scope.until)
+    ]
+    figures = {"days": days, "incidents": len(severe)}
+    basis = {
+        "days": days,
+        "incidents": [
+            [each.id, each.severity, each.detected_at, _until(each.resolved_at, scope.until)] for each in severe
+        ],
+    }
+    fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the incidents"))
+    if severe:
+        latest = max(severe, key=lambda each: each.detected_at)
+        fix = Fix("governance:incident", (latest.id,), _("Open the incident"))
+        text = ngettext(
+            "%(count)s severe incident within the last %(days)s days: %(names)s.",
+            "%(count)s severe incidents within the last %(days)s days: %(names)s.",
+            len(severe),
+        )
+        names = _named([f"#{each.number} {each.title}" for each in severe])
+        return Finding(Verdict.UNMET, text % {"count": len(severe), "days": days, "names": names}, figures, basis, fix)
+    if scope.started_on > first:
+        text = _("The run is younger than %(days)s days.") % {"days": days}
+        return Finding(Verdict.UNKNOWN, text, figures, basis, fix)
+    text = _("No severe incident was open within the last %(days)s days.") % {"days": days}
+    return Finding(Verdict.MET, text, figures, basis, fix)
+
+
+def lacking_words(found: Sequence[Lacking]) -> str:
+    """What is lacking, in one breath."""
+    return ", ".join(str(each.label) for each in found) or _("it was completed later")
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorCount:
+    """What was expected of a monitor over some days, in how much of that it was read, and its readings in all and in range."""
+
+    expected: int
+    read: int
+    readings: int
+    inside: int
+
+
+def _count(monitor: MonitorFacts, today: dt.date, days: int) -> MonitorCount:
+    found = {day: monitor.days[day] for day in _span(today, days) if day in monitor.days and monitor.days[day].readings}
+    if monitor.every == Every.HOUR:
+        expected, read = days * HOURS_IN_A_DAY, sum(min(each.hours, HOURS_IN_A_DAY) for each in found.values())
+    elif monitor.every == Every.DAY:
+        expected, read = days, len(found)
+    else:
+        expected = days // DAYS_IN_A_WEEK
+        weeks = {((today - day).days - 1) // DAYS_IN_A_WEEK for day in found}
+        read = len({week for week in weeks if week < expected})
+    return MonitorCount(
+        expected, read, sum(each.readings for each in found.values()), sum(each.inside for each in found.values())
+    )
+
+
+def _span(today: dt.date, days: int) -> list[dt.date]:
+    """The last complete days, the earliest first."""
+    return [today - dt.timedelta(back) for back in range(days, 0, -1)]
+
+
+def _plain(count: DayCount) -> tuple[int, int, int]:
+    return count.readings, count.inside, count.hours
+
+
+def _is_complete(each: ItemFacts, scope: Scope) -> bool:
+    return each.completed_at is not None and each.completed_at <= scope.until and not lacking(each.item, scope.today)
+
+
+def _holds(each: BoundaryFacts, until: dt.datetime) -> bool:
+    return (
+        each.approved_at is not None and each.approved_at <= until and (each.ended_at is None or each.ended_at > until)
+    )
+
+
+def _waits(each: BoundaryFacts, until: dt.datetime) -> bool:
+    return (each.approved_at is None or each.approved_at > until) and (each.ended_at is None or each.ended_at > until)
+
+
+def _is_active(each: MonitorFacts, scope: Scope) -> bool:
+    retired = each.retired_at is not None and each.retired_at <= scope.until
+    return each.created_at <= scope.until and not retired
+
+
+def _lasted_into(each: IncidentFacts, first: dt.date, until: dt.datetime) -> bool:
+    ended = _until(each.resolved_at, until)
+    return ended is None or ended.date() >= first
+
+
+def _until(moment: dt.datetime | None, until: dt.datetime) -> dt.datetime | None:
+    """A moment, unless it came later."""
+    return moment if moment is not None and moment <= until else None
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    shown = ", ".join(names[:MOST_NAMED])
+    return _("%(names)s and %(count)s more") % {"names": shown, "count": more} if more > 0 else shown

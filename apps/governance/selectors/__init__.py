@@ -1,0 +1,1 @@
+"""Reading how an initiative's AI is kept within its limits."""

@@ -89,9 +89,8 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     worker = re.sub(r"\W", "", os.environ.get("PYTEST_XDIST_WORKER", "main"))
     template = f"throughline_test_{_migrations_digest()}"
     name = f"throughline_test_{worker}_{os.getpid()}"
-    main = settings.DATABASES["owner"]["NAME"]
-    with django_db_blocker.unblock(), _owner_connection(main) as server:
-        # One worker makes the template, the others wait for it.
+    # One worker of this server makes the template, the others wait for it; such a lock holds within one database.
+    with django_db_blocker.unblock(), _owner_connection("postgres") as server:
         server.execute("SELECT pg_advisory_lock(7215)")
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone() is None:
             _drop_old_templates(server)
@@ -107,7 +106,7 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        with _owner_connection(main) as server:
+        with _owner_connection("postgres") as server:
             _drop(server, name)
 
 

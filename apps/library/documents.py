@@ -12,6 +12,10 @@ Document = Mapping[str, Any]
 # As many characters as the columns have.
 LONGEST_KIND = 32
 LONGEST_NAME = 120
+# Where the schemas of all kinds stand in addresses.
+RESERVED = "schemas"
+# What documents are written with, unless their kind has a form of its own.
+JSON_FORM = "apps.library.web.json_form.JsonForm"
 Check = Callable[[Document], list[Problem]]
 
 
@@ -19,7 +23,7 @@ Check = Callable[[Document], list[Problem]]
 class DocumentKind:
     """One kind: its name in addresses, its label, its shape as a JSON schema, and what else has to hold of a document.
 
-    `check` sees documents that have the shape. `form` names the form (a `DocumentForm`) that people write one with.
+    `check` sees documents that have the shape. `form` names the form (a `DocumentForm`) that people write one with, beside JSON.
     """
 
     name: str
@@ -37,10 +41,19 @@ class DocumentKinds:
     def __init__(self) -> None:
         self.kinds: dict[str, DocumentKind] = {}
 
-    def add(self, name: str, label: Any, *, action: Any, schema: Mapping[str, Any], check: Check, form: str) -> None:
+    def add(
+        self,
+        name: str,
+        label: Any,
+        *,
+        action: Any,
+        schema: Mapping[str, Any],
+        check: Check,
+        form: str = JSON_FORM,
+    ) -> None:
         """Add a kind. Raises `ValueError` for a name that is taken or too long, and for a schema whose documents have no fitting name."""
-        if name in self.kinds:
-            raise ValueError(f"The kind {name} of documents is known already.")
+        if name in self.kinds or name == RESERVED:
+            raise ValueError(f"The kind {name} of documents is taken already.")
         if len(name) > LONGEST_KIND:
             raise ValueError(f"The kind {name} of documents has a name of more than {LONGEST_KIND} characters.")
         if "name" not in schema["required"] or schema["properties"]["name"]["maxLength"] > LONGEST_NAME:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from apps.library.choices import ItemStatus
@@ -109,6 +110,19 @@ def library_item(item_id: uuid.UUID) -> LibraryItem:
     return found
 
 
+def item_document(item_id: uuid.UUID, version: str = "") -> tuple[str, dict[str, Any]]:
+    """An item's key and its draft, or the version of the number that is written. Raises `NotFoundMissing`."""
+    item = library_item(item_id)
+    if not version:
+        return item.key, item.draft
+    number = int(version) if _is_number(version) else 0
+    with public():
+        found = LibraryVersion.objects.filter(item=item, number=number).first()
+    if found is None:
+        raise NotFoundMissing(_("There is no such version."))
+    return item.key, found.document
+
+
 def item_page(item_id: uuid.UUID) -> ItemPage:
     """One item with all that was published of it, in two queries. Raises `NotFoundMissing`."""
     item = library_item(item_id)
@@ -140,9 +154,11 @@ class Offered:
     """A version that is on offer: whoever uses it notes the item and the number."""
 
     item_id: uuid.UUID
+    kind: str
     key: str
     number: int
     document: dict[str, Any]
+    document_hash: str
     published_at: dt.datetime
 
     @property
@@ -156,7 +172,7 @@ class Offered:
         return str(self.document["name"])
 
 
-_OFFERED = ("item_id", "item__key", "number", "document", "published_at")
+_OFFERED = ("item_id", "item__kind", "item__key", "number", "document", "document_hash", "published_at")
 
 
 def offered(kind: str, *, after: str = "", limit: int = MOST_OFFERED) -> list[Offered]:
@@ -164,6 +180,32 @@ def offered(kind: str, *, after: str = "", limit: int = MOST_OFFERED) -> list[Of
     rows = _on_offer(kind).filter(pk=F("item__latest"), item__key__gt=after)
     with public():
         return [Offered(*row) for row in rows.order_by("item__key").values_list(*_OFFERED)[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedRow:
+    """What is on offer, as a list shows it."""
+
+    kind: str
+    key: str
+    name: str
+    number: int
+    document_hash: str
+    published_at: dt.datetime
+
+
+def offered_rows(*, kind: str, after: tuple[str, str] | None, limit: int) -> list[OfferedRow]:
+    """What is on offer of a kind, or of all, by kind and key from after such a place on; in one query, without the documents."""
+    rows = LibraryVersion.objects.filter(item__status=ItemStatus.PUBLISHED, pk=F("item__latest"))
+    if kind:
+        rows = rows.filter(item__kind=kind)
+    if after is not None:
+        rows = rows.filter(Q(item__kind__gt=after[0]) | Q(item__kind=after[0], item__key__gt=after[1]))
+    # The version's own name: the item's is that of its draft.
+    shown = rows.annotate(name=KT("document__name")).order_by("item__kind", "item__key")
+    names = ("item__kind", "item__key", "name", "number", "document_hash", "published_at")
+    with public():
+        return [OfferedRow(*row) for row in shown.values_list(*names)[:limit]]
 
 
 def offered_as(kind: str, reference: str) -> Offered:

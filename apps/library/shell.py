@@ -7,7 +7,9 @@ from apps.library.choices import ItemStatus
 from kernel.web.navigation import PARTNER, Place, navigation
 from kernel.web.states import Tone, states
 
-navigation.add(PARTNER, Place(_("Library"), "books", "library:items", permissions.VIEW, order=40, covers=("library:",)))
+navigation.add(
+    PARTNER, Place(_("Library"), "books", "library:items", permissions.DRAFTS, order=40, covers=("library:",))
+)
 states.add(
     "library_item",
     ItemStatus,

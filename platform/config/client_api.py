@@ -7,6 +7,7 @@ from kernel.rest.views import UnknownAddress
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.initiatives.api.urls")),
+    path("", include("apps.library.api.urls")),
     path("", include("apps.value.api.urls")),
     path("", include("kernel.parameters.api")),
     path("schema/", Description.as_view(), name="api-schema"),

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -74,10 +75,13 @@ def _closed(schema: Any) -> Any:
 
 
 def _operation(path: str, method: str) -> dict[str, Any] | None:
-    for template, operations in description()["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
-            return operations.get(method.lower())
-    return None
+    found = [
+        (template.count("{"), operations)
+        for template, operations in description()["paths"].items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
+    ]
+    # Of two that fit, the one that names more of the path, as OpenAPI has it.
+    return min(found, key=itemgetter(0))[1].get(method.lower()) if found else None
 
 
 @pytest.fixture

@@ -69,6 +69,9 @@ CLIENT = """
 /api/kpis/<uuid:kpi_id>/readings/imports/                 POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/standing/                         GET   401    in        in    in     in      in    in    in     404       404
 /api/ledger/                                              GET   401    in        403   403    in      in    in    403    404       404
+/api/library/                                             GET   401    in        in    in     in      in    in    403    404       404
+/api/library/<slug:kind>/<slug:key>/                      GET   401    in        in    in     in      in    in    403    404       404
+/api/library/schemas/<slug:kind>/                         GET   401    in        in    in     in      in    in    403    404       404
 /api/parameters/                                          GET   401    403       403   403    in      in    in    403    404       404
 /api/parameters/<str:parameter_key>/                      GET   401    403       403   403    in      in    in    403    404       404
                                                           PATCH 401    403       403   403    403     in    403   403    404       404
@@ -164,6 +167,7 @@ PARTNER = """
                                                           POST  404    404       404   404    404     404       404   404   404    404
 /library/                                                 GET   login  403       403   403    in      in        in    login login  login
 /library/<uuid:item_id>/                                  GET   login  403       403   403    in      in        in    login login  login
+/library/<uuid:item_id>/document.json                     GET   login  403       403   403    in      in        in    login login  login
 /library/<uuid:item_id>/edit/                             GET   login  403       403   403    403     403       in    login login  login
                                                           POST  login  403       403   403    403     403       in    login login  login
 /library/<uuid:item_id>/moves/                            POST  login  403       403   403    403     403       404   login login  login

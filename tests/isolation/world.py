@@ -135,7 +135,7 @@ def build() -> World:
     """Fill both clients and give each caller what it has."""
     world = World({}, {}, {}, {})
     clients = {slug: Client.objects.get(slug=slug) for slug in MARKS}
-    item = make_published()
+    item = make_published(key="x")
     staff = {"granted": ConsultantFactory(), "ungranted": ConsultantFactory(), "admin": AdminFactory()}
     for slug, mark in MARKS.items():
         client = clients[slug]

@@ -81,9 +81,14 @@ def test_it_shows_as_changed_what_differs_and_nothing_else(left_out):
 
 def test_it_says_what_changed_in_words():
     (change,) = changes(SCHEMA, STANDARD, STANDARD | {"unit": "money"})
-    assert (change.before, change.after) == ("days", "money")
+    assert (change.before.text, change.after.text) == ("days", "money")
     (change,) = changes(SCHEMA, STANDARD, STANDARD | {"pass_mark": MARK})
-    assert (change.before, change.after) == ("", "Comparison: at least, Value: 70, After days: 30, 90")
+    assert change.before is None
+    assert [(str(line.label), line.said.text) for line in change.after.lines] == [
+        ("Comparison", "at least"),
+        ("Value", "70"),
+        ("After days", "30, 90"),
+    ]
 
 
 @pytest.mark.parametrize(

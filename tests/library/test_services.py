@@ -183,7 +183,7 @@ def test_it_takes_no_kind_twice_and_none_without_a_name_or_with_one_too_long():
     schema = {"required": ["name"], "properties": {"name": {"maxLength": 120}}}
     more = {"action": "Write a poem", "check": lambda _document: [], "form": ""}
     kinds.add("poem", "poem", schema=schema, **more)
-    with pytest.raises(ValueError, match="known already"):
+    with pytest.raises(ValueError, match="taken already"):
         kinds.add("poem", "poem", schema=schema, **more)
     with pytest.raises(ValueError, match="by their name"):
         kinds.add("ode", "ode", schema=schema | {"required": []}, **more)

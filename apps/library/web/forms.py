@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.library.documents import Document
+from apps.library.documents import Document, DocumentKind
 from kernel.errors import Refused
 from kernel.web.forms import RevisionForm, add_problems
 
@@ -31,6 +31,11 @@ class DocumentForm(RevisionForm):
     def document(self) -> dict[str, Any]:
         """The document, from what was typed; what was left empty is left out."""
         raise NotImplementedError
+
+    @classmethod
+    def blank(cls, _kind: DocumentKind) -> dict[str, Any]:
+        """What a new one begins with."""
+        return {}
 
     @classmethod
     def initial_of(cls, document: Document) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,11 +16,14 @@ from apps.library import permissions, services
 from apps.library.choices import ItemStatus
 from apps.library.documents import DocumentKind, document_kinds
 from apps.library.lifecycle import ITEM
-from apps.library.selectors import ItemRow, item_page, item_rows, library_item
+from apps.library.rules import outline
+from apps.library.schemas import MEDIA_TYPE, schema_document
+from apps.library.selectors import ItemRow, item_document, item_page, item_rows, library_item
 from apps.library.web.forms import DocumentForm
+from apps.library.web.json_form import JsonForm, pretty
 from kernel.access import table
 from kernel.errors import NotFoundMissing, Refused, StaleRefused
-from kernel.web.addresses import outside
+from kernel.files.names import download, safe_name
 from kernel.web.doors import PartnerRequest, opens_with
 from kernel.web.tables import Column, Filter, Table
 
@@ -49,7 +50,7 @@ def items_table() -> Table[ItemRow]:
 
 
 @require_GET
-@opens_with(permissions.VIEW)
+@opens_with(permissions.DRAFTS)
 def items(request: PartnerRequest) -> HttpResponse:
     """Everything in the library."""
     context = {
@@ -61,7 +62,7 @@ def items(request: PartnerRequest) -> HttpResponse:
 
 
 @require_GET
-@opens_with(permissions.VIEW)
+@opens_with(permissions.DRAFTS)
 def item(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
     """One item: what it says now, and its versions with what each changed."""
     page = item_page(item_id)
@@ -77,9 +78,10 @@ def item(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @opens_with(permissions.MANAGE)
 def new_item(request: PartnerRequest, kind: str) -> HttpResponse:
-    """Write a new item of a kind."""
+    """Write a new item of a kind, in its form or as JSON."""
     found = document_kinds.get(kind)
-    form = _form_of(found)(request.POST or None, is_new=True)
+    form_class = _form_of(found, request)
+    form = form_class(request.POST or None, request.FILES or None, is_new=True, initial=form_class.blank(found))
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
@@ -92,21 +94,23 @@ def new_item(request: PartnerRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("It is written. Publish it to put it on offer."))
             return redirect("library:item", made.pk)
-    return render(request, "library/new.html", {"form": form, "kind": found}, status=status)
+    context = {"form": form, "kind": found, **_writing(found, form_class)}
+    return render(request, "library/new.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @opens_with(permissions.MANAGE)
 def edit_item(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
-    """Change an item's draft; what is on offer stays until the draft is published."""
+    """Change an item's draft in its form or as JSON; what is on offer stays until the draft is published."""
     found = library_item(item_id)
     kind = document_kinds.get(found.kind)
-    form_class = _form_of(kind)
+    form_class = _form_of(kind, request)
 
     def shown(draft: Mapping[str, Any], revision: int) -> dict[str, Any]:
         return form_class.initial_of(draft) | {"revision": revision}
 
-    form = form_class(request.POST or None, is_new=False, initial=shown(found.draft, found.revision))
+    initial = shown(found.draft, found.revision)
+    form = form_class(request.POST or None, request.FILES or None, is_new=False, initial=initial)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         revision = form.cleaned_data["revision"]
@@ -122,12 +126,27 @@ def edit_item(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The draft is changed."))
             return redirect("library:item", item_id)
-    return render(request, "library/edit.html", {"form": form, "item": found, "kind": kind}, status=status)
+    context = {"form": form, "item": found, "kind": kind, **_writing(kind, form_class)}
+    return render(request, "library/edit.html", context, status=status)
 
 
-def _form_of(kind: DocumentKind) -> type[DocumentForm]:
-    form: type[DocumentForm] = import_string(kind.form)
+def _form_of(kind: DocumentKind, request: HttpRequest) -> type[DocumentForm]:
+    form: type[DocumentForm] = JsonForm if request.GET.get("as") == "json" else import_string(kind.form)
     return form
+
+
+def _writing(kind: DocumentKind, form_class: type[DocumentForm]) -> dict[str, Any]:
+    """What stands beside the form: the way to write the document as JSON, or, where that is it, what belongs into one."""
+    is_json = issubclass(form_class, JsonForm)
+    return {"is_json": is_json, "outline": outline(kind.schema) if is_json else ()}
+
+
+@require_GET
+@opens_with(permissions.DRAFTS)
+def document(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
+    """An item's draft as a JSON file, or the version that is asked for; it can be changed elsewhere and sent again."""
+    key, found = item_document(item_id, request.GET.get("version", ""))
+    return download(f"{pretty(found)}\n".encode(), name=safe_name(key, "json"), content_type="application/json")
 
 
 @require_POST
@@ -160,14 +179,6 @@ def move(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def schema(_request: HttpRequest, kind: str) -> JsonResponse:
+def schema(_request: HttpRequest, kind: str) -> HttpResponse:
     """The schema that documents of a kind have, for anyone: it holds no data, and reads the same in every language."""
-    found = document_kinds.get(kind)
-    with translation.override("en"):
-        body = {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$id": outside("library:schema", kind),
-            "title": found.label,
-            **found.schema,
-        }
-        return JsonResponse(body, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    return HttpResponse(schema_document(kind), content_type=MEDIA_TYPE)

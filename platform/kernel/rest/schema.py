@@ -172,6 +172,8 @@ class Schema(AutoSchema):
 
     def _answer(self) -> OpenApiResponse:
         operation = self.operation
+        if operation.media_type.endswith("+json"):
+            return OpenApiResponse({"type": "object"}, description=operation.summary)
         if operation.media_type != JSON:
             return OpenApiResponse({"type": "string", "format": "binary"}, description=operation.summary)
         if operation.answer is None:

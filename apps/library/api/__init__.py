@@ -1,0 +1,1 @@
+"""The partner's library through a client's API: what is on offer, to read."""

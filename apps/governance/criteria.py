@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from apps.governance.rules import findings
+from apps.governance.rules.attested import AttestationFacts, attestation_finding
 from apps.governance.selectors import gates
 from apps.initiatives.criteria import Criterion, CriterionKind, Finding, Knob, Scope, criterion_kinds
 
 STABLE_DAYS = Knob("days", _("days"), 10, 10, gates.MOST_DAYS, "higher")
 STABLE_PERCENT = Knob("percent", _("per cent of the readings"), 95, 50, 100, "higher")
+
+ATTESTED_WITHIN = Knob("days", _("days since the last attestation"), 31, 1, 31, "lower")
+
+
+def _attested(facts: Sequence[AttestationFacts], criterion: Criterion, scope: Scope) -> Finding:
+    return attestation_finding(facts, scope, days=criterion.parameters["days"])
 
 
 def _monitors(facts: Sequence[findings.MonitorFacts], criterion: Criterion, scope: Scope) -> Finding:
@@ -67,5 +74,15 @@ ESCALATION_PATH = criterion_kinds.add(
         "G4",
         gates.checklist_facts,
         lambda facts, _criterion, scope: findings.escalation_finding(facts, scope),
+    )
+)
+ATTESTATION = criterion_kinds.add(
+    CriterionKind(
+        "attestation",
+        _("Attested by a named leader"),
+        "G5",
+        gates.attestation_facts,
+        _attested,
+        knobs=(ATTESTED_WITHIN,),
     )
 )

@@ -96,18 +96,29 @@ Judge = Callable[[Facts, Criterion, Scope], Finding]
 class CriterionKind:
     """One kind: how its facts are read, and how a criterion is judged by them.
 
-    `gather` reads everything of the run, uncut, in a bounded number of queries; kinds that share it share its answer. `judge`
-    is a pure rule that cuts the facts at the scope's moment; its criterion carries a number for each knob. What is `waivable`
-    may be waived while it is unmet; the rest has to be met.
+    `gather` reads everything of the run, uncut, in a bounded number of queries; kinds that share it share its answer. Several
+    give the rule a tuple of their answers. `judge` is a pure rule that cuts the facts at the scope's moment; its criterion
+    carries a number for each knob. What is `waivable` may be waived while it is unmet; the rest has to be met.
     """
 
     name: str
     label: Any
     rule: str
-    gather: Gather
+    gather: Gather | tuple[Gather, ...]
     judge: Judge
     knobs: tuple[Knob, ...] = ()
     waivable: bool = True
+
+    @property
+    def reads(self) -> tuple[Gather, ...]:
+        """The functions that read its facts."""
+        return self.gather if isinstance(self.gather, tuple) else (self.gather,)
+
+    def of(self, gathered: Mapping[Gather, Facts]) -> Facts:
+        """Its own facts among those that were gathered."""
+        return (
+            tuple(gathered[read] for read in self.gather) if isinstance(self.gather, tuple) else gathered[self.gather]
+        )
 
 
 class CriterionKinds:
@@ -162,7 +173,7 @@ def criterion_problems(criterion: Criterion, path: str) -> Iterator[Problem]:
 def gather(criteria: Sequence[Criterion], scope: Scope) -> dict[Gather, Facts]:
     """The facts that these criteria need, each read once."""
     kinds = (criterion_kinds.kinds.get(criterion.kind) for criterion in criteria)
-    wanted = {kind.gather for kind in kinds if kind is not None}
+    wanted = {read for kind in kinds if kind is not None for read in kind.reads}
     return {read: read(scope) for read in wanted}
 
 
@@ -176,4 +187,4 @@ def _finding(criterion: Criterion, facts: Mapping[Gather, Facts], scope: Scope) 
     if kind is None:
         return Finding(Verdict.UNKNOWN, _("Nothing here can answer this."))
     numbers = {knob.name: criterion.parameters.get(knob.name, knob.default) for knob in kind.knobs}
-    return kind.judge(facts[kind.gather], replace(criterion, parameters=numbers), scope)
+    return kind.judge(kind.of(facts), replace(criterion, parameters=numbers), scope)

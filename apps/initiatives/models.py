@@ -64,6 +64,8 @@ class Initiative(ClientModel):
     partner_lead = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="partnered_initiatives", verbose_name=_("partner lead")
     )
+    # The play that the status follows while it runs: its gates move it then, and nobody by hand. No key points upward.
+    play_id = models.UUIDField(null=True, editable=False)
     registered_on = models.DateField(_("in the register since"))
     cost_of_delay = models.DecimalField(
         _("cost of delay a month"),

@@ -1,7 +1,7 @@
 """Who may answer for an initiative (O1 to O3), what its waiting costs (S10) and how far it came (V12), on plain values."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,6 +108,17 @@ def stage_after(reached: str, status: str) -> str:
     """The furthest stage once the status is this one: it rises with the status, and no pause or end lowers it (V12)."""
     rising = StageReached.values
     return max(reached, status if status in rising else StageReached.NONE.value, key=rising.index)
+
+
+def led_problems(play_id: uuid.UUID | None, status: str, changes: Mapping[str, object]) -> Iterator[Problem]:
+    """Why a status can't be set by hand: a play runs, and its gates decide on evidence (P3)."""
+    if play_id is not None and changes.get("status", status) != status:
+        yield Problem(
+            "status",
+            "P3",
+            _("A play runs, and its gates decide the status."),
+            _("Decide the next gate: go, redesign or stop."),
+        )
 
 
 def delay_problems(monthly: Decimal | None, wait: Wait) -> Iterator[Problem]:

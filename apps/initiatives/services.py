@@ -15,7 +15,15 @@ from apps.clients.models import Client
 from apps.initiatives import events, permissions
 from apps.initiatives.choices import InitiativeStatus, StageReached
 from apps.initiatives.models import Initiative, Person
-from apps.initiatives.rules import Ownership, Wait, delay_problems, ownership_problems, stage_after, wait_after
+from apps.initiatives.rules import (
+    Ownership,
+    Wait,
+    delay_problems,
+    led_problems,
+    ownership_problems,
+    stage_after,
+    wait_after,
+)
 from kernel import clock
 from kernel.access import Actor, system_actor, table
 from kernel.errors import ConflictRefused, Problem
@@ -206,6 +214,7 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
     _refuse_unknown(changes, INITIATIVE_FIELDS)
     with transaction.atomic():
         initiative: Initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
+        refuse(list(led_problems(initiative.play_id, initiative.status, changes)))
         if "status" in changes:
             wait = wait_after(_wait(initiative), changes["status"], local_today())
             changes |= {
@@ -218,6 +227,34 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
             _refuse_wrong(initiative)
             _save(initiative)
             record(events.CHANGED, subject=initiative, by=by, data={"changes": changed})
+    return initiative
+
+
+def lead_initiative(
+    *, by: Actor, initiative_id: uuid.UUID, play_id: uuid.UUID | None, status: str, stage: str = StageReached.NONE
+) -> Initiative:
+    """Have an initiative's status follow what its play decided (P3); `play_id` is None once the play has ended.
+
+    With a play the stage that its value counts by rises with the gates passed, not with the status (V12).
+    """
+    table.require(by, permissions.VIEW)
+    with transaction.atomic():
+        initiative: Initiative = locked(Initiative.objects.all(), initiative_id)
+        wait = wait_after(_wait(initiative), status, local_today())
+        changed = apply_changes(
+            initiative,
+            {
+                "play_id": play_id,
+                "status": status,
+                "stage_reached": max(initiative.stage_reached, stage, key=StageReached.values.index),
+                "production_on": wait.production_on,
+                "ended_on": wait.ended_on,
+            },
+        )
+        if changed:
+            initiative.save()
+            told = {name: values for name, values in changed.items() if name != "play_id"}
+            record(events.CHANGED, subject=initiative, by=by, data={"changes": told, "play": play_id})
     return initiative
 
 

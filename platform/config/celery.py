@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("throughline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["kernel.ledger", "kernel.idempotency", "apps.clients", "apps.accounts", "apps.value", "apps.portfolio"]
+    ["kernel.ledger", "kernel.idempotency", "apps.clients", "apps.accounts", "apps.value", "apps.plays", "apps.portfolio"]
 )
 app.conf.beat_schedule = {
     # Finds what a lost doorbell left behind.
@@ -20,6 +20,9 @@ app.conf.beat_schedule = {
     # Every client's midnight is another one.
     "turn-the-pages": {"task": "portfolio.turn_the_pages", "schedule": crontab(minute="5")},
     "forget-answers": {"task": "kernel.idempotency.forget_everywhere", "schedule": crontab(hour="3", minute="50")},
+    # At each client's midnight: a first day, the end of a pause, a last day without a decision.
+    "turn-the-days": {"task": "plays.turn_the_days", "schedule": crontab(minute="2")},
+    "sweep-evidence": {"task": "plays.sweep_files", "schedule": crontab(hour="4", minute="20")},
     # Files whose worker died, and those whose message was lost.
     "resume-imports": {"task": "value.resume_imports", "schedule": 60.0},
     # Uploads that were looked at and left.

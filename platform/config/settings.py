@@ -128,6 +128,7 @@ TENANT_APPS = [
     "apps.initiatives",
     "apps.value",
     "apps.governance",
+    "apps.plays",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 

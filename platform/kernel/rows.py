@@ -15,8 +15,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 def locked(rows: QuerySet[Row], pk: uuid.UUID) -> Row:
-    """The row, locked until the transaction ends. Raises `NotFoundMissing`; a foreign client's id is as absent as any other."""
-    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    """The row, locked until the transaction ends. Raises `NotFoundMissing`; a foreign client's id is as absent as any other.
+
+    Keys never change and rows are never deleted under a lock, so rows that refer to it may be inserted meanwhile: whoever
+    holds the ledger's head can then add one without waiting for somebody who waits for the head.
+    """
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         name = rows.model._meta.verbose_name
         raise NotFoundMissing(_("There is no such %(thing)s.") % {"thing": name})

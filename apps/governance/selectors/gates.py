@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate, TruncHour
 
-from apps.governance.models import Incident, Monitor, MonitorReading
+from apps.governance.models import Attestation, Incident, Monitor, MonitorReading
+from apps.governance.rules.attested import AttestationFacts
 from apps.governance.rules.findings import BoundaryFacts, DayCount, IncidentFacts, ItemFacts, MonitorFacts
 from apps.governance.selectors.checklists import answered, boundaries, items
 from apps.initiatives.criteria import Scope
@@ -85,4 +86,19 @@ def incident_facts(scope: Scope) -> list[IncidentFacts]:
             row.resolved_at.astimezone(zone) if row.resolved_at else None,
         )
         for row in rows
+    ]
+
+
+def attestation_facts(scope: Scope) -> list[AttestationFacts]:
+    """The attestations, due and given, their moments in the client's time zone."""
+    zone = ZoneInfo(mounted_client().time_zone)
+    return [
+        AttestationFacts(
+            row.pk,
+            row.leader.name,
+            row.attested_at.astimezone(zone) if row.attested_at else None,
+            row.inside_limits,
+            row.limits_right,
+        )
+        for row in Attestation.objects.filter(initiative_id=scope.initiative_id).select_related("leader")
     ]

@@ -88,6 +88,14 @@ def locked_head(model: type[Head] | type[PlatformHead]) -> Head | PlatformHead:
     return head
 
 
+def hold() -> None:
+    """Let nobody else record in the mounted ledger until the transaction ends.
+
+    Every change of state is recorded before it is committed, so what is read from here on is what holds when this commits.
+    """
+    locked_head(PlatformHead if current_schema() == PUBLIC else Head)
+
+
 def head() -> tuple[int, str]:
     """The mounted ledger's last sequence and its hash, as printed on signed documents."""
     model = PlatformHead if current_schema() == PUBLIC else Head

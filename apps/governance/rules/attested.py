@@ -1,0 +1,49 @@
+"""Whether a named leader has attested lately that the AI stays inside its limits (G5)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from apps.governance.rules.findings import GOVERNANCE
+from apps.initiatives.choices import Verdict
+from apps.initiatives.criteria import Finding, Fix, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationFacts:
+    """An attestation that is due or was given, the moment in the client's time zone."""
+
+    id: uuid.UUID
+    leader: str
+    attested_at: dt.datetime | None
+    inside_limits: bool | None
+    limits_right: bool | None
+
+
+def attestation_finding(facts: Sequence[AttestationFacts], scope: Scope, *, days: int) -> Finding:
+    """Whether the latest attestation is recent, and says yes twice: inside the limits, and these still the right ones."""
+    given = [each for each in facts if each.attested_at is not None and each.attested_at <= scope.until]
+    due = next((each for each in facts if each.attested_at is None or each.attested_at > scope.until), None)
+    fix = (
+        Fix("governance:attest", (due.id,), _("Attest"))
+        if due
+        else Fix("governance:schedule_attestation", (scope.initiative_id,), _("Ask a leader"))
+    )
+    if not given:
+        return Finding(Verdict.UNMET, _("No leader has attested that it stays inside its limits."), fix=fix)
+    last = max(given, key=lambda each: each.attested_at or scope.until)
+    on = (last.attested_at or scope.until).date()
+    age = (scope.today - on).days
+    told = {"leader": last.leader, "days": age, "most": days}
+    figures, basis = {"days": age}, {"attestation": last.id}
+    if not (last.inside_limits and last.limits_right):
+        fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the limits"))
+        text = _("%(leader)s could not attest that it stays inside the right limits.") % told
+        return Finding(Verdict.UNMET, text, figures, basis, fix)
+    if age > days:
+        text = _("The last attestation, by %(leader)s, is %(days)s days old; at most %(most)s count.") % told
+        return Finding(Verdict.UNMET, text, figures, basis, fix)
+    return Finding(Verdict.MET, _("%(leader)s attested it %(days)s days ago.") % told, figures, basis, fix)

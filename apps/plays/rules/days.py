@@ -1,0 +1,32 @@
+"""The days of a play: which one it is, which phase, which is the last, and whether a decision is overdue (P4)."""
+
+import datetime as dt
+
+PLAY_DAYS = 60
+LONGEST_EXTENSION = 30
+"""Days that the one extension may last at most."""
+
+
+def day_of(starts_on: dt.date, on: dt.date) -> int:
+    """Day n of a play: the date less the first day, plus 1; pauses are not subtracted. Below 1 it has not begun."""
+    return (on - starts_on).days + 1
+
+
+def date_of(starts_on: dt.date, day: int) -> dt.date:
+    """The date of day n."""
+    return starts_on + dt.timedelta(days=day - 1)
+
+
+def last_day(starts_on: dt.date, extended_days: int = 0) -> dt.date:
+    """The day that forces a decision: day 60, or that of the extension (P4)."""
+    return date_of(starts_on, PLAY_DAYS + extended_days)
+
+
+def is_overdue(*, ended: bool, last_on: dt.date, redesign_on: dt.date | None, today: dt.date) -> bool:
+    """Whether the last day has passed without a decision (P4, P8).
+
+    Redesign is a decision, as long as its own date has not passed: there is no indefinite pause (S2).
+    """
+    if ended or today <= last_on:
+        return False
+    return redesign_on is None or today > redesign_on

@@ -1,0 +1,1 @@
+"""Reading plays and gates: plain values, in a bounded number of queries."""

@@ -19,6 +19,7 @@ navigation.add(
             "initiatives:initiative",
             "initiatives:new_initiative",
             "initiatives:edit_initiative",
+            "governance:",
             "portal:parameter",
         ),
     ),

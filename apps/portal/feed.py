@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from apps.governance.models import Attestation, BoundaryStatement, ChecklistItem, Incident, Monitor
 from apps.initiatives.models import Initiative, Person
 from apps.portal.feed_words import details
 from apps.value.models import Contract, Kpi
@@ -25,6 +26,11 @@ SUBJECTS: dict[str, Any] = {
         (Initiative, _("initiatives")),
         (Kpi, _("KPIs and readings")),
         (Contract, _("contracts")),
+        (ChecklistItem, _("checklists")),
+        (BoundaryStatement, _("boundary statements")),
+        (Monitor, _("monitors")),
+        (Incident, _("incidents")),
+        (Attestation, _("attestations")),
         (Person, _("people")),
         (Setting, _("parameters")),
     ]

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.governance.selectors.overview import governed_ids
 from apps.initiatives.models import Initiative
 from apps.initiatives.rules import CostOfDelay
 from apps.initiatives.selectors import cost_of_delay, initiative, initiatives
@@ -116,7 +117,7 @@ def subject_ids(initiative_id: uuid.UUID) -> list[uuid.UUID]:
     """The initiative and what belongs to it, as the ledger names them."""
     kpis = Kpi.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
     contracts = Contract.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
-    return [initiative_id, *kpis, *contracts]
+    return [initiative_id, *kpis, *contracts, *governed_ids(initiative_id)]
 
 
 def _contract_lines(initiative_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, ContractLine]]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((client_urlpatterns, "accounts"))),
     path("", include("apps.portal.web.initiative_urls")),
     path("", include("apps.value.web.urls")),
+    path("", include("apps.governance.web.urls")),
 ]
 
 handler400 = "kernel.web.views.bad_request"

@@ -139,7 +139,7 @@ def answer_item(*, by: Actor, item_id: uuid.UUID, revision: int | None, **given:
                 events.ITEM_ANSWERED,
                 subject=item,
                 by=by,
-                data={"key": item.key, "changes": changed, "complete": item.completed_at is not None},
+                data={"key": item.key, "said": changed, "complete": item.completed_at is not None},
             )
     return item
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.initiatives.web import initiatives as entry
 from apps.initiatives.web import people
-from apps.portal.web import initiatives
+from apps.portal.web import governance, initiatives
 
 app_name = "initiatives"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("initiatives/<uuid:initiative_id>/edit/", entry.edit_initiative, name="edit_initiative"),
     path("initiatives/<uuid:initiative_id>/contracts/", initiatives.show_contracts, name="initiative_contracts"),
     path("initiatives/<uuid:initiative_id>/kpis/", initiatives.show_kpis, name="initiative_kpis"),
+    path(
+        "initiatives/<uuid:initiative_id>/governance/",
+        governance.show_governance,
+        name="initiative_governance",
+    ),
     path("initiatives/<uuid:initiative_id>/activity/", initiatives.show_activity, name="initiative_activity"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from apps.governance import permissions as governance
 from apps.initiatives import permissions
 from apps.initiatives.choices import InitiativeStatus
 from apps.initiatives.models import Initiative
@@ -104,7 +105,7 @@ def show_activity(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRespo
     found = initiative(initiative_id)
     context = {
         "initiative": found,
-        "tabs": _tabs(request.actor, found, "initiative_activity"),
+        "tabs": tabs_of(request.actor, found, "initiative_activity"),
         "feed": feed(before=whole_number(request.GET.get("before")), subject_ids=subject_ids(initiative_id)),
     }
     return render(request, "initiatives/initiative_activity.html", context)
@@ -116,14 +117,17 @@ def _page(request: ClientRequest, initiative_id: uuid.UUID, name: str, template:
     context = {
         "page": page,
         "initiative": page.initiative,
-        "tabs": _tabs(request.actor, page.initiative, name),
+        "tabs": tabs_of(request.actor, page.initiative, name),
         **_may(request.actor, page),
     }
     return render(request, template, context)
 
 
-def _tabs(actor: Actor, found: Initiative, current: str) -> list[Tab]:
+def tabs_of(actor: Actor, found: Initiative, current: str) -> list[Tab]:
+    """The pages of an initiative that the actor may see, in their order."""
     names = {"initiative": _("Overview"), "initiative_contracts": _("Contract"), "initiative_kpis": _("KPIs")}
+    if table.allows(actor, governance.VIEW):
+        names["initiative_governance"] = _("Governance")
     if table.allows(actor, permissions.ACTIVITY):
         names["initiative_activity"] = _("Activity")
     return [

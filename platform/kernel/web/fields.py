@@ -1,4 +1,4 @@
-"""Numbers and days as people enter them."""
+"""Numbers, days and moments as people enter them."""
 
 from decimal import Decimal
 from typing import Any
@@ -36,4 +36,15 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **options
+        )
+
+
+class MomentField(forms.DateTimeField):
+    """A moment, entered with the browser's own calendar and clock, in the person's time zone."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            **options,
         )

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vText
 
+from apps.plays.choices import GateType
 from apps.portfolio.choices import DueKind
-from apps.portfolio.selectors import DueRow
+from apps.portfolio.rules.due import DueRow
 
 PRODUCT = "-//Throughline//Due dates//EN"
 ASK_AGAIN = dt.timedelta(hours=1)
@@ -61,6 +62,8 @@ def _event(row: DueRow, base: str, host: str) -> Event:
 
 
 def _summary(row: DueRow, kind: str) -> str:
+    if row.gate:
+        kind = _("%(gate)s gate") % {"gate": GateType(row.gate).label}
     told = {"kind": kind[:1].upper() + kind[1:], "title": row.title, "client": row.client_name}
     if row.done:
         return one_line(_("Done – %(kind)s: %(title)s (%(client)s)") % told)

@@ -31,3 +31,27 @@ class DueKind(TextChoices):
 
 ENGAGEMENT_KINDS = (DueKind.GATE, DueKind.PLAY_LAST_DAY, DueKind.CONTRACT_DUE, DueKind.REDESIGN_END)
 """What concerns everybody of an engagement. The rest is for whoever it names, and for the partner's staff where it names nobody."""
+
+
+class DeskKind(TextChoices):
+    """Why something needs a consultant today."""
+
+    PLAY_OVERDUE = "play_overdue", _("overdue")
+    FROZEN = "frozen", _("frozen")
+    ROLLBACK = "rollback", _("rollback")
+    INCIDENT = "incident", _("incident")
+    DECISION = "decision", _("waits for a decision")
+    GUARDRAIL = "guardrail", _("guardrail")
+    OVERDUE = "overdue", _("overdue")
+    CONDITIONS = "conditions", _("conditions overdue")
+    GATE_LATE = "gate_late", _("gate late")
+    OFF_COURSE = "off_course", _("off course")
+    ATTESTATION = "attestation", _("attestation overdue")
+    STALE = "stale", _("stale")
+    STALLED = "stalled", _("stalled")
+    LATE = "late", _("late")
+    GATE = "gate", _("gate soon")
+    UNSIGNED = "unsigned", _("unsigned")
+    WAIVER = "waiver", _("waiver expires")
+    AT_RISK = "at_risk", _("at risk")
+    DUE = "due", _("due soon")

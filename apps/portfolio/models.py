@@ -52,6 +52,43 @@ class ContractStanding(PlatformModel):
         return self.title
 
 
+class PlayStanding(PlatformModel):
+    """Where one client's play stands, as of the ledger entry it was last derived from. What a passing day changes is kept as days."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="play_standings")
+    play_id = models.UUIDField()
+    initiative_id = models.UUIDField()
+    contract_id = models.UUIDField()
+    initiative_name = models.CharField(max_length=160)
+    team = models.CharField(max_length=120)
+    status = models.CharField(max_length=8)
+    starts_on = models.DateField()
+    last_on = models.DateField()
+    redesign_on = models.DateField(null=True)
+    # The first gate that is not passed; empty once the play has ended.
+    gate_id = models.UUIDField(null=True)
+    gate = models.CharField(max_length=18, blank=True)
+    gate_status = models.CharField(max_length=9, blank=True)
+    gate_due_on = models.DateField(null=True)
+    criteria_met = models.PositiveSmallIntegerField(default=0)
+    criteria_asked = models.PositiveSmallIntegerField(default=0)
+    is_frozen = models.BooleanField(default=False)
+    # ISO dates: when what is not done is due, and until when waivers hold.
+    activities_due = models.JSONField(default=list)
+    conditions_due = models.JSONField(default=list)
+    waivers_until = models.JSONField(default=list)
+    severe_incidents = models.PositiveSmallIntegerField(default=0)
+    progress_on = models.DateField()
+    sequence = models.BigIntegerField()
+    derived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portfolio_playstanding_play", fields=["client", "play_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_name}, {self.team}"
+
+
 class ClientActivity(PlatformModel):
     """When something last happened in a client."""
 
@@ -84,7 +121,9 @@ class DueDate(PlatformModel):
     kind = models.CharField(max_length=16, choices=DueKind)
     # What it is derived from, in the client's schema.
     source_id = models.UUIDField()
-    title = models.CharField(max_length=160)
+    # Of a gate: which one.
+    gate = models.CharField(max_length=18, blank=True, db_default="")
+    title = models.CharField(max_length=300)
     on = models.DateField()
     # The login of the person whose it is; nobody's is everybody's of the engagement.
     user_id = models.UUIDField(null=True)

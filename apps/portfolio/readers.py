@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from apps.portfolio.services import derive_activity, derive_due_dates, derive_seals, derive_standings
+from apps.portfolio.services import derive_activity, derive_due_dates, derive_plays, derive_seals, derive_standings
 from apps.value.models import Contract
 from kernel.access import system_actor
 from kernel.ledger.models import Entry
@@ -40,7 +40,21 @@ def derive_hashes(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:  # no
 
 
 # What may move a due day, or the person whose it is; readings are not among it.
-DATED = frozenset({"value.contract", "initiatives.initiative", "initiatives.person"})
+DATED = frozenset(
+    {
+        "value.contract",
+        "initiatives.initiative",
+        "initiatives.person",
+        "plays.play",
+        "plays.gate",
+        "plays.activity",
+        "plays.evidence",
+        "governance.checklistitem",
+        "governance.attestation",
+    }
+)
+# What a gate may rest on: nearly everything that happens in a client.
+FACTS = ("value.", "initiatives.", "plays.", "governance.")
 
 
 @reader("portfolio.due_dates")
@@ -48,3 +62,10 @@ def derive_days(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:  # noqa
     """Derive what is due, where the entries may have moved it."""
     if any(entry.subject_type in DATED for entry in entries):
         derive_due_dates(by=system_actor())
+
+
+@reader("portfolio.plays")
+def derive_runs(client_id: uuid.UUID, entries: Sequence[Entry]) -> None:  # noqa: ARG001 - as above
+    """Derive where the plays stand, where the entries are about anything that a gate may ask for."""
+    if any(entry.subject_type.startswith(FACTS) for entry in entries):
+        derive_plays(by=system_actor())

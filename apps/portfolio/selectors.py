@@ -2,15 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from apps.clients.choices import ClientStatus
 from apps.portfolio.choices import ENGAGEMENT_KINDS, DueKind, SealState
-from apps.portfolio.models import ClientActivity, ContractStanding, DueDate, SealedDocument
-from apps.portfolio.rules import StandingRow
+from apps.portfolio.models import ClientActivity, ContractStanding, DueDate, PlayStanding, SealedDocument
+from apps.portfolio.rules.due import DueRow
+from apps.portfolio.rules.plays import PlayRow
+from apps.portfolio.rules.standings import StandingRow
 from apps.value.rules.money.ahead import Amounts
 
 
@@ -88,22 +90,6 @@ def seal_of(content_hash: str) -> Seal | None:
     return Seal(SealState(found[0]), found[1]) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """One thing that is due in one client, as a calendar shows it."""
-
-    kind: DueKind
-    source_id: uuid.UUID
-    title: str
-    on: dt.date
-    initiative_name: str
-    path: str
-    done: bool
-    changed_at: dt.datetime
-    client_name: str
-    client_slug: str
-
-
 def due_rows(
     *,
     user_id: uuid.UUID,
@@ -122,18 +108,70 @@ def due_rows(
     if client_ids is not None:
         rows = rows.filter(client_id__in=client_ids)
     rows = rows.filter(on__range=(since, until)).select_related("client").order_by("on", "client__name", "pk")
+    return [_due_row(row) for row in rows[:limit]]
+
+
+def overdue_rows(client_ids: Collection[uuid.UUID] | None, kind: DueKind, *, before: dt.date) -> list[DueRow]:
+    """What of a kind was due in these active clients, or in all, before a day and is not done, the longest due first; in one query."""
+    rows = DueDate.objects.filter(kind=kind, done=False, on__lt=before, client__status=ClientStatus.ACTIVE)
+    if client_ids is not None:
+        rows = rows.filter(client_id__in=client_ids)
+    return [_due_row(row) for row in rows.select_related("client").order_by("on", "client__name", "pk")]
+
+
+def _due_row(row: DueDate) -> DueRow:
+    return DueRow(
+        kind=DueKind(row.kind),
+        source_id=row.source_id,
+        gate=row.gate,
+        title=row.title,
+        on=row.on,
+        initiative_name=row.initiative_name,
+        path=row.path,
+        done=row.done,
+        changed_at=row.changed_at,
+        client_name=row.client.name,
+        client_slug=row.client.slug,
+        time_zone=row.client.time_zone,
+    )
+
+
+def play_rows(client_ids: Collection[uuid.UUID] | None) -> list[PlayRow]:
+    """The plays of these active clients, or of all, in one query."""
+    rows = PlayStanding.objects.filter(client__status=ClientStatus.ACTIVE)
+    if client_ids is not None:
+        rows = rows.filter(client_id__in=client_ids)
     return [
-        DueRow(
-            kind=DueKind(row.kind),
-            source_id=row.source_id,
-            title=row.title,
-            on=row.on,
-            initiative_name=row.initiative_name,
-            path=row.path,
-            done=row.done,
-            changed_at=row.changed_at,
+        PlayRow(
+            client_id=row.client_id,
             client_name=row.client.name,
             client_slug=row.client.slug,
+            time_zone=row.client.time_zone,
+            play_id=row.play_id,
+            initiative_id=row.initiative_id,
+            contract_id=row.contract_id,
+            initiative_name=row.initiative_name,
+            team=row.team,
+            status=row.status,
+            starts_on=row.starts_on,
+            last_on=row.last_on,
+            redesign_on=row.redesign_on,
+            gate_id=row.gate_id,
+            gate=row.gate,
+            gate_status=row.gate_status,
+            gate_due_on=row.gate_due_on,
+            criteria_met=row.criteria_met,
+            criteria_asked=row.criteria_asked,
+            is_frozen=row.is_frozen,
+            activities_due=_days(row.activities_due),
+            conditions_due=_days(row.conditions_due),
+            waivers_until=_days(row.waivers_until),
+            severe_incidents=row.severe_incidents,
+            progress_on=row.progress_on,
         )
-        for row in rows[:limit]
+        for row in rows.select_related("client").order_by("client__name", "starts_on", "pk")
     ]
+
+
+def _days(texts: Iterable[str]) -> tuple[dt.date, ...]:
+    return tuple(dt.date.fromisoformat(text) for text in texts)

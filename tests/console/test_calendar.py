@@ -21,7 +21,7 @@ from apps.clients.services import move_client
 from apps.console.calendars import calendar_file, fingerprint, one_line
 from apps.portfolio.choices import DueKind
 from apps.portfolio.models import DueDate
-from apps.portfolio.selectors import DueRow
+from apps.portfolio.rules.due import DueRow
 from kernel import clock
 from kernel.access import system_actor
 from kernel.ids import new_id
@@ -296,6 +296,7 @@ def row(**fields: object) -> DueRow:
     given = {
         "kind": DueKind.GATE,
         "source_id": new_id(),
+        "gate": "",
         "title": "Pilot",
         "on": NOW.date(),
         "initiative_name": "Proposals",
@@ -304,6 +305,7 @@ def row(**fields: object) -> DueRow:
         "changed_at": NOW,
         "client_name": "Acme",
         "client_slug": "acme",
+        "time_zone": "Europe/Berlin",
     } | fields
     return DueRow(**given)
 
@@ -340,6 +342,11 @@ class TestTheFile:
         assert not event.subcomponents
         assert "attach" not in event
         assert str(event["summary"]) == one_line(f"Gate: {title} (Acme)")
+
+    def test_it_names_the_gate(self):
+        given = row(gate="limited_production", title="Proposals, North")
+        (event,) = Calendar.from_ical(calendar_file([given], base="https://a.example")).events
+        assert event["summary"] == "Limited Production gate: Proposals, North (Acme)"
 
     def test_it_is_the_same_for_the_same_rows(self):
         rows = [row(), row(kind=DueKind.ACTIVITY)]

@@ -20,6 +20,7 @@ from tests.factories.library import make_item, make_published
 from tests.factories.money import make_validation
 from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
+from tests.factories.plays import make_play
 from tests.factories.value import (
     make_baseline,
     make_contract,
@@ -39,6 +40,12 @@ def make_answer() -> None:
 def make_standing() -> None:
     """A contract in the read model, as its reader derives it."""
     make_signed()
+    drain(client=str(Client.objects.get(slug="acme").pk))
+
+
+def make_play_standing() -> None:
+    """A play in the read model, as its reader derives it."""
+    make_play()
     drain(client=str(Client.objects.get(slug="acme").pk))
 
 
@@ -66,6 +73,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "portfolio.clientactivity": make_standing,
     "portfolio.contractstanding": make_standing,
     "portfolio.duedate": make_standing,
+    "portfolio.playstanding": make_play_standing,
     "portfolio.sealeddocument": make_standing,
     "value.baseline": lambda: make_baseline(make_kpi()),
     "value.contract": make_contract,

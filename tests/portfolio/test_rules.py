@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.portfolio.rules import COURSES, DUE_SOON_DAYS, StandingRow, desk_items, worst_course
+from apps.portfolio.rules.desk import DUE_SOON_DAYS, desk_items
+from apps.portfolio.rules.standings import COURSES, StandingRow, worst_course
 from apps.value.choices import Cadence, ContractStatus, Course
 
 MONDAY = dt.date(2026, 3, 2)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.portfolio.choices import SealState
 from apps.portfolio.models import SealedDocument
-from apps.portfolio.rules import seal_state
+from apps.portfolio.rules.seals import seal_state
 from apps.portfolio.selectors import seal_of
 from apps.portfolio.services import rebuild_client
 from apps.value.choices import ContractStatus, VersionState

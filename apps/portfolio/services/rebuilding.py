@@ -1,6 +1,7 @@
 """The whole read model of one client, derived anew."""
 
 from apps.portfolio.services.due_dates import derive_due_dates
+from apps.portfolio.services.plays import derive_plays
 from apps.portfolio.services.standings import derive_seals, derive_standings
 from apps.value.models import Contract
 from kernel.access import Actor
@@ -18,3 +19,5 @@ def rebuild_client(*, by: Actor) -> None:
     derive_seals(by=by, contract_ids=contracts)
     rewind("portfolio.due_dates", client.pk)
     derive_due_dates(by=by)
+    rewind("portfolio.plays", client.pk)
+    derive_plays(by=by)

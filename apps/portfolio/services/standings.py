@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.initiatives.choices import Verdict
 from apps.portfolio.models import ClientActivity, ContractStanding, SealedDocument
-from apps.portfolio.rules import seal_state
+from apps.portfolio.rules.seals import seal_state
 from apps.value.choices import Course
 from apps.value.models import Contract, ContractVersion
 from apps.value.rules.points import Unknown

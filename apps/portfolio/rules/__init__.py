@@ -1,0 +1,1 @@
+"""What the read model says, on plain values."""

@@ -17,6 +17,7 @@ NAMES = (
     "event_log",
     "standings",
     "contract_page",
+    "desk",
 )
 
 

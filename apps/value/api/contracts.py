@@ -191,7 +191,7 @@ class ContractSignatures(Endpoint):
         """Of all its versions, as they were given (V6)."""
         return rows.signature_rows(call.page, contract_id=contract(contract_id).pk)
 
-    @operation("Sign a contract", permission=SIGN, answer=SignatureShape, status=201, body=SignatureBody)
+    @operation("Sign a contract", permission=SIGN, answer=SignatureShape, status=201, body=SignatureBody, bound=True)
     def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
         """By a person whom the version names, within five minutes of proving who they are; a service account can't (V6)."""
         signature = services.sign_contract(

@@ -53,6 +53,7 @@ class ContractValidations(Endpoint):
         answer=ValidationShape,
         status=201,
         body=ValidationBody,
+        bound=True,
         examples={"request: up to the end of a period": {"through_on": "2026-03-29", "seen": "30100"}},
     )
     def post(self, call: Call, contract_id: uuid.UUID) -> Reply:

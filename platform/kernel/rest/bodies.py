@@ -1,5 +1,6 @@
 """Bodies: declared fields of strict types. A number is not a text, and a field that is not declared is refused."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ MAXIMUM_WHOLE = 2_147_483_647
 DIGITS = 18
 _DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 T = TypeVar("T")
 
@@ -115,6 +117,19 @@ class Day(serializers.DateField):
         if not isinstance(value, str) or not _DATE.fullmatch(value):
             self.fail("invalid", format="YYYY-MM-DD")
         return super().to_internal_value(value)
+
+
+class Moment(serializers.DateTimeField):
+    """A moment in ISO form, with its offset from UTC."""
+
+    def to_internal_value(self, value: Any) -> dt.datetime:
+        """The moment, in UTC."""
+        if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
+        try:
+            return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
 
 
 class Identifier(serializers.UUIDField):

@@ -36,7 +36,8 @@ that was given then, whatever was corrected, withdrawn or measured anew since.
 
 **Files.** Whole tables come as `.csv` and `.xlsx`, each at an address of its own, without a slash at the end.
 
-**Changes.** A PATCH or a move names what it was made from: `If-Match` with the ETag. Missing: 428. Older: 412.
+**Changes.** A PATCH, and a move where it says so, names what it was made from: `If-Match` with the ETag. Missing: 428.
+Older: 412. A signature and a decision name what was read by its hash; when that is another one by now: 412.
 A POST may carry an `Idempotency-Key`: sent again with the same content it gets the same answer, marked
 `Idempotent-Replayed: true`, and nothing happens twice. With other content: 422. While the first is being worked on: 409.
 A refusal is not kept; any other answer is, for seven days.

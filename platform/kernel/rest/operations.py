@@ -22,8 +22,8 @@ class Operation:
 
     `permission` is its row in the access table. `answer` is the shape of what it gives, `status` its usual status, `also`
     other statuses with the same shape.
-    `page` makes it a list of `answer`, ordered by that key. `changes` makes it ask for If-Match; `tagged` says that it
-    answers with an ETag.
+    `page` makes it a list of `answer`, ordered by that key. `changes` makes it ask for If-Match; `bound` says that the body
+    names what the caller has read, by its hash or its figure; `tagged`, that it answers with an ETag.
     """
 
     summary: str
@@ -36,6 +36,7 @@ class Operation:
     body: type[Body] | None = None
     page: Key | None = None
     changes: bool = False
+    bound: bool = False
     tagged: bool = False
     media_type: str = JSON
     examples: Mapping[str, Any] = field(default_factory=dict)

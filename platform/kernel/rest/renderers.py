@@ -72,3 +72,10 @@ class XLSXRenderer(FileRenderer):
 
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     format = "xlsx"
+
+
+class BytesRenderer(FileRenderer):
+    """A file of any kind, as somebody uploaded it; its type stands in its row."""
+
+    media_type = "application/octet-stream"
+    format = "bytes"

@@ -166,6 +166,8 @@ class Schema(AutoSchema):
             statuses |= {400, 413, 415}
         if self.operation.changes:
             statuses |= {412, 428}
+        if self.operation.bound:
+            statuses.add(412)
         if self.method != "GET":
             statuses.add(409)
         return statuses

@@ -7,16 +7,19 @@ from django.db import OperationalError, connection, transaction
 
 from apps.clients.models import Client
 from apps.initiatives.models import Initiative
-from apps.initiatives.services import change_initiative
+from apps.initiatives.services import change_initiative, link_person
 from apps.portfolio.choices import DueKind
 from apps.portfolio.models import DueDate
 from apps.portfolio.services import derive_due_dates, rebuild_client
 from apps.value.services import amend_contract, change_draft, move_contract
 from kernel import clock
 from kernel.access import system_actor
+from kernel.ids import new_id
 from kernel.ledger.readers import drain_reader
 from kernel.tenancy.context import mounted
 from tests.conftest import NOW
+from tests.factories.governance import answer, make_attested, make_item
+from tests.factories.people import make_initiative
 from tests.factories.value import make_contract, make_proposed, make_readings, make_signed
 
 BY = system_actor()
@@ -112,3 +115,22 @@ def test_it_lets_nobody_write_what_was_read_before_another_wrote(own_database, o
             cursor.execute("SET LOCAL lock_timeout = '50ms'")
         derive_due_dates(by=BY)
     other_connection.rollback()
+
+
+def test_it_dates_an_attestation_for_its_leader_until_it_is_given(client_a):
+    initiative, login = make_initiative(), new_id()
+    link_person(by=BY, person_id=initiative.workflow_owner_id, user_id=login)
+    make_attested(initiative)
+    take(client_a)
+    given, asked = DueDate.objects.filter(kind=DueKind.ATTESTATION).order_by("on")
+    assert (given.on, given.done, asked.done) == (dt.date(2026, 4, 1), True, False)
+    assert {row.user_id for row in (given, asked)} == {login}
+    assert asked.path == f"initiatives/{initiative.pk}/governance/"
+
+
+def test_it_dates_the_review_of_an_answer_for_its_owner(client_a):
+    item = answer(make_item())
+    take(client_a)
+    row = DueDate.objects.get(kind=DueKind.CHECKLIST_REVIEW)
+    assert (row.source_id, row.on, row.title) == (item.pk, item.review_on, item.title)
+    assert row.path == f"checklist-items/{item.pk}/"

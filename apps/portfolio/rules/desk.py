@@ -141,7 +141,7 @@ def _incidents(plays: Iterable[PlayRow]) -> Iterable[DeskItem]:
                 "has %(count)s severe incidents that are not over",
                 row.severe_incidents,
             ) % {"count": row.severe_incidents}
-            yield DeskItem(2, DeskKind.INCIDENT, what, row, *row.page)
+            yield DeskItem(2, DeskKind.INCIDENT, what, row, "initiatives:initiative_governance", row.initiative_id)
 
 
 def _of_due(row: DueRow, today: dt.date) -> Iterable[DeskItem]:

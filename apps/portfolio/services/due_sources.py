@@ -178,7 +178,7 @@ def _attestations() -> Iterator[Due]:
             title=initiative,
             on=due_on,
             initiative_name=initiative,
-            path=below("initiatives:initiative", initiative_id),
+            path=below("initiatives:initiative_governance", initiative_id),
             user_id=user_id,
             done=attested_at is not None,
         )
@@ -186,8 +186,8 @@ def _attestations() -> Iterator[Due]:
 
 def _reviews() -> Iterator[Due]:
     rows = ChecklistItem.objects.filter(review_on__isnull=False)
-    for pk, title, review_on, initiative_id, initiative, user_id in rows.values_list(
-        "pk", "title", "review_on", "initiative_id", "initiative__name", "owner__user_id"
+    for pk, title, review_on, initiative, user_id in rows.values_list(
+        "pk", "title", "review_on", "initiative__name", "owner__user_id"
     ):
         yield Due(
             kind=DueKind.CHECKLIST_REVIEW,
@@ -195,6 +195,6 @@ def _reviews() -> Iterator[Due]:
             title=title,
             on=review_on,
             initiative_name=initiative,
-            path=below("initiatives:initiative", initiative_id),
+            path=below("governance:answer_item", pk),
             user_id=user_id,
         )

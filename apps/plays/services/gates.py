@@ -245,7 +245,8 @@ def _take_effect(by: Actor, gate: Gate, decision: GateDecision) -> None:
     """What a decision does to the play and its initiative."""
     play = gate.play
     if decision.outcome == Outcome.REDESIGN:
-        _change(play, "pause", paused_on=local_today(), redesign_on=decision.redesign_on)
+        # Overdue after that, it is told anew: it is another day that passed without a decision.
+        _change(play, "pause", paused_on=local_today(), redesign_on=decision.redesign_on, overdue_told_on=None)
         record(events.PAUSED, subject=play, by=by, data={"redesign_on": decision.redesign_on, "gate": gate.type})
         _lead(by, play, InitiativeStatus.PAUSED)
     elif decision.outcome == Outcome.STOP:

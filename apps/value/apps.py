@@ -9,4 +9,11 @@ class ValueConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the shared tables."""
-        from apps.value import criteria, events, permissions, shell, standard_kpis  # noqa: F401 - importing them is what registers them
+        from apps.value import (  # noqa: F401 - importing them is what registers them
+            contract_templates,
+            criteria,
+            events,
+            permissions,
+            shell,
+            standard_kpis,
+        )

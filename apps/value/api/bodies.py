@@ -310,6 +310,11 @@ class ContractBody(Body):
     kpi_id = Identifier(help_text="The target KPI: an outcome of this initiative, without another open contract (V7).")
     title = Text(max_length=160)
     terms = TermsBody(required=False)
+    template = Text(
+        max_length=80,
+        required=False,
+        help_text="A contract template of the partner's library, as `key` or `key@version`; the terms sent along overrule its own.",
+    )
     supersedes_id = Identifier(
         required=False,
         help_text="A signed contract of the same initiative, on another KPI, that ends when this one comes in force (V6).",

@@ -14,6 +14,7 @@ from apps.value.choices import ContractStatus
 from apps.value.lifecycle import AMENDMENT, negotiated
 from apps.value.models import Contract, ContractVersion, Kpi
 from apps.value.selectors.contracts import draft_problems
+from apps.value.selectors.templates import template_terms
 from apps.value.selectors.terms import expand
 from apps.value.services.drafts import CONTRACTS, as_in_force, checked_draft, copies_of, frozen_content
 from kernel import clock
@@ -39,10 +40,12 @@ def draft_contract(
     title: str,
     terms: Mapping[str, Any] | None = None,
     supersedes_id: uuid.UUID | None = None,
+    template: str = "",
 ) -> Contract:
     """Begin a contract on a KPI of the initiative; with `supersedes_id`, one that replaces a signed one on another KPI.
 
-    Raises `InvalidRefused`, or `OpenContractRefused` when the KPI has a contract that is not concluded.
+    A `template` of the library, named as `key` or `key@version`, fills in what the terms do not say. Raises `InvalidRefused`,
+    or `OpenContractRefused` when the KPI has a contract that is not concluded.
     """
     table.require(by, permissions.NEGOTIATE)
     moment = clock.now()
@@ -62,7 +65,8 @@ def draft_contract(
             updated_at=moment,
         )
         refuse(check_fields(contract, exclude=["draft"]))
-        contract.draft = checked_draft(contract, terms or {})
+        origin, filled = template_terms(template, kpi, terms or {}) if template else (None, terms or {})
+        contract.draft = checked_draft(contract, filled)
         try:
             with transaction.atomic():
                 contract.save(force_insert=True)
@@ -83,6 +87,7 @@ def draft_contract(
                 "initiative": initiative.pk,
                 "kpi": kpi.pk,
                 "supersedes": contract.supersedes_id,
+                "template": origin.reference if origin else None,
             },
         )
     return contract

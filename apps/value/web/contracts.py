@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.initiatives import selectors as initiatives
+from apps.library.rules import lines
+from apps.library.selectors import offered
 from apps.value import permissions
 from apps.value.choices import ContractStatus
+from apps.value.contract_templates import CONTRACT_TEMPLATE, SCHEMA
 from apps.value.documents import contract_pdf
 from apps.value.models import Contract, Kpi
 from apps.value.selectors.contract_history import firing_history, replacing
 from apps.value.selectors.contracts import contract, contract_page, contract_rows
 from apps.value.selectors.kpis import kpis_for, kpis_of
 from apps.value.selectors.pictures import picture_sentence, run_chart_of
+from apps.value.selectors.templates import template_fit
 from apps.value.services import change_draft, draft_contract
 from apps.value.web.contract_actions import actions
 from apps.value.web.differences import amendment_changes, proposal_changes
@@ -37,6 +41,8 @@ class NewContractForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=160)
     supersedes = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # At the version that was shown.
+    template = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     kpi = forms.ChoiceField(
         label=_("Target KPI"), help_text=_("An outcome: activity and technical measures never count as success (V7).")
     )
@@ -44,6 +50,10 @@ class NewContractForm(forms.Form):
     def __init__(self, *args: Any, kpis: list[Kpi], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kpi"].choices = [(str(kpi.pk), kpi.name) for kpi in kpis]  # type: ignore[attr-defined]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's; what is wrong with a template stands above the others, for nobody sees its field."""
+        super().add_error(None if field == "template" else field, error)
 
 
 CONTRACTS: Table[dict[str, Any]] = Table(
@@ -98,7 +108,11 @@ def new_contract(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRespon
     initiative = initiatives.initiative(initiative_id)
     replaced = _to_replace(request, initiative_id)
     kpis = [kpi for kpi in kpis_of(initiative_id) if replaced is None or kpi.pk != replaced.kpi_id]
+    templates = [] if request.method == "POST" else offered(CONTRACT_TEMPLATE)
+    chosen = next((each for each in templates if each.key == request.GET.get("template")), None)
+    fit = template_fit(chosen, kpis) if chosen else None
     initial = {"title": replaced.title if replaced else initiative.name, "supersedes": replaced and replaced.pk}
+    initial |= {"template": chosen.reference, "kpi": fit.kpi_id} if chosen and fit else {}
     form = NewContractForm(request.POST or None, kpis=kpis, initial=initial)
     status = 200
     if request.method == "POST":
@@ -111,12 +125,22 @@ def new_contract(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRespon
                     kpi_id=uuid.UUID(form.cleaned_data["kpi"]),
                     title=form.cleaned_data["title"],
                     supersedes_id=form.cleaned_data["supersedes"],
+                    template=form.cleaned_data["template"],
                 )
             except Refused as refused:
                 add_problems(form, refused)
             else:
                 return redirect("value:edit_contract", made.pk)
-    context = {"form": form, "initiative": initiative, "kpis": kpis, "replaced": replaced}
+    context = {
+        "form": form,
+        "initiative": initiative,
+        "kpis": kpis,
+        "replaced": replaced,
+        "templates": templates,
+        "chosen": chosen,
+        "fit": fit,
+        "says": lines(SCHEMA, chosen.document) if chosen else (),
+    }
     return render(request, "value/contract_new.html", context, status=status)
 
 

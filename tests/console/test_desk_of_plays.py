@@ -29,7 +29,7 @@ def test_it_begins_with_the_play_that_is_past_its_last_day(client_a):
     assert "2 things need you today" in page
     assert "2 plays are under way" in page
     assert page.index("is past its last day, and nothing is decided") < page.index("waits for the decision")
-    assert "2 of 4 criteria met" in page
+    assert "with 2 of 4 criteria met" in page
 
 
 def test_it_follows_a_play_from_its_first_day_to_a_day_60_that_nobody_decided(client_a):

@@ -118,15 +118,15 @@ def _of_gate(row: PlayRow, today: dt.date, item: Any, *, overdue: bool) -> Itera
         return
     told = {"gate": GateType(row.gate).label, "met": row.criteria_met, "asked": row.criteria_asked}
     if row.gate_status == GateStatus.SUBMITTED:
-        what = _("waits for the decision at its %(gate)s gate, %(met)s of %(asked)s criteria met") % told
+        what = _("waits for the decision at its %(gate)s gate with %(met)s of %(asked)s criteria met") % told
         yield item(3, DeskKind.DECISION, what, row.gate_due_on, gate=True)
     elif overdue:
         return
     elif row.gate_due_on < today:
-        what = _("is past the day of its %(gate)s gate, %(met)s of %(asked)s criteria met") % told
+        what = _("is past the day of its %(gate)s gate with %(met)s of %(asked)s criteria met") % told
         yield item(8, DeskKind.GATE_LATE, what, row.gate_due_on, gate=True)
     elif (row.gate_due_on - today).days <= SOON_DAYS:
-        what = _("comes to its %(gate)s gate, %(met)s of %(asked)s criteria met") % told
+        what = _("comes to its %(gate)s gate with %(met)s of %(asked)s criteria met") % told
         yield item(25, DeskKind.GATE, what, row.gate_due_on, gate=True)
 
 

@@ -21,7 +21,7 @@ from kernel.access import Actor
 from kernel.ledger.services import head
 from kernel.tenancy.context import mounted_client
 
-UNDONE = (ActivityStatus.TODO, ActivityStatus.DOING)
+SETTLED = (ActivityStatus.DONE, ActivityStatus.DROPPED)
 NO_GATE: dict[str, object] = {
     "gate_id": None,
     "gate": "",
@@ -91,7 +91,7 @@ def _left(page: PlayPage) -> dict[str, object]:
             "criteria_met": view.met,
             "criteria_asked": len(view.rows),
         }
-    undone = [row for row in page.activities if row.status in UNDONE]
+    undone = [row for row in page.activities if row.status not in SETTLED]
     waivers = (waiver for each in page.gates for waiver in each.waivers if waiver.revoked_at is None)
     return {
         **gate,

@@ -10,13 +10,16 @@ from apps.console.demo import telling
 from apps.console.demo.stories import CLIENTS
 from apps.console.demo.telling import PASSWORD, tell
 from apps.initiatives.models import Initiative
+from apps.library.services import load_shipped
+from apps.plays.models import Play
+from apps.plays.selectors.plays import PlayPage, play_page
 from apps.portfolio.models import ContractStanding
 from apps.value.choices import ContractStatus
 from apps.value.models import Contract, Reading
 from apps.value.selectors.contracts import ContractPage, contract_page
 from apps.value.services import sign_contract
 from kernel import clock
-from kernel.access import Actor
+from kernel.access import Actor, system_actor
 from kernel.journal.models import PlatformEntry
 from kernel.ledger.models import Entry
 from kernel.ledger.services import verify
@@ -51,6 +54,7 @@ def told(client_a):
         ben = ConsultantFactory(name="Ben Moreau")
         admin = AdminFactory(name="Ada Lindqvist")
         partner = Actor(kind="user", id=admin.pk, name=admin.name, roles=frozenset({"partner_admin"}), door="command")
+        load_shipped(by=system_actor())
         with clock.frozen(dt.datetime.combine(day, NOON)):
             telling._tell_client(demo, client_a, partner, ben)
             return [
@@ -79,11 +83,21 @@ def test_it_tells_each_client_as_promised_on_any_day(told, slug, day):
         if page.contract.status == ContractStatus.ACTIVE:
             assert page.day == story.day <= 60
             assert page.standing.freshness == ("late" if story.missing else "current")
-    PROMISED[slug](*pages)
+    with clock.frozen(dt.datetime.combine(day, NOON)):
+        PROMISED[slug](*pages)
     assert verify().holds
     assert not Entry.objects.filter(recorded_at__gt=dt.datetime.combine(day, NOON)).exists()
     recorded = list(Entry.objects.order_by("sequence").values_list("recorded_at", flat=True))
     assert recorded == sorted(recorded)
+
+
+def play_of(page: ContractPage) -> PlayPage:
+    """The play of a contract that began first."""
+    return play_page(Play.objects.filter(contract=page.contract).order_by("starts_on").values_list("pk", flat=True)[0])
+
+
+def gates_of(page: ContractPage) -> list[str]:
+    return [view.gate.status for view in play_of(page).gates]
 
 
 def shows_a_real_improvement(proposals: ContractPage, first_visit: ContractPage) -> None:
@@ -95,6 +109,10 @@ def shows_a_real_improvement(proposals: ContractPage, first_visit: ContractPage)
     assert [(line.role.value, line.person_name) for line in first_visit.waiting_for] == [("sponsor", "Dr. Petra Vogel")]
     assert "target" in [change.field for change in first_visit.amendment.changes]
     assert proposals.contract.validations.count() == 1
+    assert gates_of(proposals) == ["passed", "submitted", "open"]
+    assert play_of(proposals).next_gate.can_pass
+    assert not play_of(proposals).gates[0].outdated
+    assert gates_of(first_visit) == ["redesign", "open", "open"]
 
 
 def says_what_the_real_data_say(page: ContractPage) -> None:
@@ -102,6 +120,8 @@ def says_what_the_real_data_say(page: ContractPage) -> None:
     assert page.answer.worse
     assert page.answer.tone == "attention"
     assert page.standing.limits.n >= 100
+    assert gates_of(page) == ["open", "open", "open"]
+    assert not play_of(page).next_gate.can_pass
 
 
 def is_too_young_to_tell_and_has_one_that_is_achieved(payments: ContractPage, young: ContractPage) -> None:
@@ -110,10 +130,15 @@ def is_too_young_to_tell_and_has_one_that_is_achieved(payments: ContractPage, yo
     assert payments.contract.concluded_by_name == "Laura Mitchell"
     first, second = payments.contract.validations.all()
     assert 0 < first.amount < second.amount
+    scaled = play_of(payments)
+    assert (scaled.play.status, scaled.play.kit_status, scaled.play.extended_days) == ("scaled", "released", 20)
+    assert gates_of(payments) == ["passed", "passed", "passed"]
+    assert payments.contract.initiative.status == "production"
 
 
 def waits_for_the_sponsor(claims: ContractPage, renewals: ContractPage) -> None:
     assert [(line.role.value, line.person_name) for line in claims.waiting_for] == [("sponsor", "Fiona Grant")]
+    assert play_of(claims).play.status == "planned"
     assert {problem.code for problem in renewals.problems} >= {"V2", "V4", "V5", "V6"}
 
 

@@ -42,6 +42,27 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """How a story's play runs: in which team, what was done of it, and how its gates came out (empty: not decided).
+
+    `day` is the day of the play today. With a second team its kit is repeated there, and the Scale gate decided on that.
+    """
+
+    team: str
+    day: int
+    checklist: bool = True
+    reviewed: bool = True
+    boundary: bool = True
+    monitors: bool = False
+    testers: int = 0
+    breach_day: int = 0
+    pilot: str = ""
+    production: str = ""
+    second_team: str = ""
+    hours_a_week: Decimal = Decimal(46)
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One initiative and its contract. `day` is the day of the play today; `until` how far the contract has come."""
 
@@ -51,7 +72,7 @@ class Story:
     day: int
     series: Sequence[Series]
     terms: Mapping[str, Any]
-    status: str = "pilot"
+    status: str = "evaluating"
     until: str = "active"
     signatories: Mapping[str, str] = field(default_factory=lambda: {"workflow_owner": "owner", "sponsor": "sponsor"})
     # Weeks at the end of the play whose reading is not in yet.
@@ -63,6 +84,7 @@ class Story:
     amendment: "Amendment | None" = None
     # By which day of the play finance looks at what has come of it.
     validated: Sequence[int] = ()
+    running: "Running | None" = None
     # How it ended: the day of the play, the move, the reason.
     ended: tuple[int, str, str] | None = None
 

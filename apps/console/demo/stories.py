@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from apps.console.demo.shapes import Amendment, DemoClient, Series, Story, noisy, people_of
+from apps.console.demo.shapes import Amendment, DemoClient, Running, Series, Story, noisy, people_of
 
 CLIENTS = [
     DemoClient(
@@ -27,6 +27,15 @@ CLIENTS = [
                 summary="Ein Assistent liest die Anfrage, stellt die Positionen zusammen und schlägt den Preis vor; ein Mensch gibt frei.",
                 cost_of_delay=Decimal(14500),
                 day=47,
+                running=Running(
+                    "Auftragszentrum Nord",
+                    day=47,
+                    monitors=True,
+                    testers=5,
+                    breach_day=33,
+                    pilot="go",
+                    production="submitted",
+                ),
                 series=[
                     Series(
                         "main",
@@ -77,7 +86,6 @@ CLIENTS = [
                     "guardrails": [{"kpi": "guard", "comparison": "below", "bound": "2"}],
                 },
                 signatories={"workflow_owner": "owner", "sponsor": "sponsor", "finance": "finance"},
-                status="limited_production",
                 milestones=[(30, "4.6")],
                 validated=[36],
             ),
@@ -87,6 +95,7 @@ CLIENTS = [
                 summary="Vorschlag für Ursache und Ersatzteile, bevor der Techniker losfährt.",
                 cost_of_delay=Decimal(9800),
                 day=37,
+                running=Running("Einsatzplanung Süd", day=37, testers=3, pilot="redesign"),
                 series=[
                     Series(
                         "main",
@@ -150,6 +159,7 @@ CLIENTS = [
                 summary="Suggested answers and routing for the help desk. The readings are a real help desk’s, which nobody improved.",
                 cost_of_delay=Decimal(6200),
                 day=57,
+                running=Running("First line", day=57, reviewed=False, boundary=False, monitors=True, testers=5),
                 series=[
                     Series(
                         "main",
@@ -205,6 +215,7 @@ CLIENTS = [
                 summary="Delivery notes are read and matched by machine; what does not match goes to a person.",
                 cost_of_delay=Decimal(11000),
                 day=17,
+                running=Running("Billing East", day=17, boundary=False),
                 series=[
                     Series(
                         "main",
@@ -240,7 +251,15 @@ CLIENTS = [
                 summary="Payments find their invoices by machine; what is doubtful goes to a person with a proposal.",
                 cost_of_delay=Decimal(7500),
                 day=82,
-                status="production",
+                running=Running(
+                    "Receivables East",
+                    day=82,
+                    monitors=True,
+                    testers=5,
+                    pilot="go",
+                    production="go",
+                    second_team="Receivables West",
+                ),
                 series=[
                     Series(
                         "main",
@@ -305,8 +324,8 @@ CLIENTS = [
                 summary="Claims are read and sorted on arrival; the handler gets a summary and the cover that applies.",
                 cost_of_delay=Decimal(18000),
                 day=-4,
-                status="evaluating",
                 until="one signature",
+                running=Running("Motor claims", day=-4),
                 series=[
                     Series(
                         "main",

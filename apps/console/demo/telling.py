@@ -17,6 +17,9 @@ from apps.accounts.models import ServiceAccount, User
 from apps.accounts.services import create_service_account, create_user, grant_membership, issue_key
 from apps.clients.models import Client
 from apps.clients.services import create_client, provision_client
+from apps.console.demo import running
+from apps.console.demo.acting import cast_of
+from apps.console.demo.running import plan_play
 from apps.console.demo.shapes import Amendment, DemoClient, Series, Story
 from apps.console.demo.stories import CLIENTS
 from apps.initiatives.models import Initiative, Person
@@ -183,6 +186,8 @@ def _tell_story(
         return
     yield _moment(demo, drafted_on, 16)
     version = propose_contract(by=consultant, contract_id=contract.pk, revision=contract.revision)
+    cast = cast_of(demo, story, people, actors, consultant, today)
+    play = plan_play(cast, contract, starts_on, story.running.team) if story.running else None
     signers = list(story.signatories.values())
     for place, key in enumerate(signers if story.until == "active" else signers[:1]):
         yield _moment(demo, drafted_on + dt.timedelta(days=1), 9 + place)
@@ -199,6 +204,7 @@ def _tell_story(
     acts = [
         *_readings(demo, story, kpis, actors["owner"], today),
         *_decisions(demo, story, contract, actors, consultant, starts_on),
+        *(running.acts(cast, play, contract, starts_on) if play else ()),
     ]
     for moment, act in sorted(acts, key=lambda each: each[0]):
         yield moment

@@ -1,1 +1,1 @@
-"""The API's door to KPIs, baselines, readings and contracts."""
+"""The API's door to plays, their gates, and what these are decided on."""

@@ -110,17 +110,17 @@ def library_item(item_id: uuid.UUID) -> LibraryItem:
     return found
 
 
-def item_document(item_id: uuid.UUID, version: str = "") -> tuple[str, dict[str, Any]]:
-    """An item's key and its draft, or the version of the number that is written. Raises `NotFoundMissing`."""
+def item_document(item_id: uuid.UUID, version: str = "") -> tuple[LibraryItem, dict[str, Any]]:
+    """An item and its draft, or the version of the number that is written. Raises `NotFoundMissing`."""
     item = library_item(item_id)
     if not version:
-        return item.key, item.draft
+        return item, item.draft
     number = int(version) if _is_number(version) else 0
     with public():
         found = LibraryVersion.objects.filter(item=item, number=number).first()
     if found is None:
         raise NotFoundMissing(_("There is no such version."))
-    return item.key, found.document
+    return item, found.document
 
 
 def item_page(item_id: uuid.UUID) -> ItemPage:

@@ -189,7 +189,6 @@ document_kinds.add(
     action=_("Write a play template"),
     schema=TEMPLATE_SCHEMA,
     check=check_plan,
-    form="apps.library.web.forms.DocumentForm",
 )
 document_kinds.add(
     KIT,
@@ -197,6 +196,5 @@ document_kinds.add(
     action=_("Write a kit"),
     schema=KIT_SCHEMA,
     check=check_plan,
-    form="apps.library.web.forms.DocumentForm",
 )
 shipped.add_all(PLAY_TEMPLATE, json.loads(SHIPPED.read_text(encoding="utf-8")))

@@ -10,7 +10,7 @@ from tests.journeys.conftest import PHONE, WIDE, violations
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|/clients/[a-z-]+(?=/)")
 # Files, the documentation of the API, and the back office, which is looked at in a journey of its own.
-ELSEWHERE = re.compile(r"/pdf/|/api/|/admin/|\.csv|/developers/|/library/schemas/")
+ELSEWHERE = re.compile(r"/pdf/|/api/|/admin/|\.csv|/document\.json|/developers/|/library/schemas/")
 
 
 @pytest.fixture(scope="session")

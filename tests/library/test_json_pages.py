@@ -97,7 +97,8 @@ def test_it_says_which_parts_somebody_else_changed_meanwhile(browser):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "not JSON: see line 1, column 1"),
+        ("", "This field is required."),
+        ("-", "not JSON: see line 1, column 1"),
         ('{\n "name": }', "not JSON: see line 2, column 10"),
         ('{"name": "a", "name": "b"}', "stands twice"),
         ('{"name": NaN}', "NaN is not a number"),
@@ -109,7 +110,7 @@ def test_it_says_which_parts_somebody_else_changed_meanwhile(browser):
         ("x" * (LONGEST + 1), "at most 524288 characters"),
         (json.dumps(BREAD | {"steps": [BREAD["steps"][0]] * 2}), "A step stands twice."),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_it_refuses_what_is_no_such_document_and_says_where(browser, text, said):
     started = time.monotonic()

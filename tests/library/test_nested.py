@@ -1,6 +1,7 @@
 """Documents that nest: their problems, how they read, what two of them differ in, and what somebody who writes one is told."""
 
 import copy
+import json
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from apps.library.documents import document_kinds
-from apps.library.rules import MOST_PROBLEMS, changes, lines, outline, shape_problems, skeleton
+from apps.library.rules import MOST_PROBLEMS, changes, in_order, lines, outline, shape_problems, skeleton
 from tests.factories.recipes import BREAD, SCHEMA
 
 # What is enforced, by type: a keyword that is not here would be published and mean nothing.
@@ -195,3 +196,26 @@ def test_it_begins_with_a_document_that_lacks_nothing_but_words(name):
 def test_it_enforces_what_any_reader_of_the_schema_would(document):
     theirs = Draft202012Validator(SCHEMA).is_valid(document)
     assert theirs == (not shape_problems(SCHEMA, document))
+
+
+def test_it_tells_things_apart_by_a_short_text_that_each_needs():
+    item = {
+        "type": "object",
+        "required": ["kpi"],
+        "properties": {
+            "kpi": {"type": "string", "title": "KPI", "maxLength": 60},
+            "bound": {"type": "integer", "title": "Bound"},
+        },
+    }
+    schema = {"type": "object", "properties": {"guards": {"type": "array", "title": "Guards", "items": item}}}
+    before = {"guards": [{"kpi": "errors", "bound": 2}, {"kpi": "rework", "bound": 5}]}
+    after = {"guards": [{"kpi": "rework", "bound": 6}]}
+    found = [(each.label, flat(each.before), flat(each.after)) for each in changes(schema, before, after)]
+    assert found == [("Guards › rework › Bound", "5", "6"), ("Guards › errors", "KPI=errors, Bound=2", None)]
+
+
+def test_it_puts_a_documents_fields_in_the_schemas_order_and_loses_none():
+    shuffled = {name: BREAD[name] for name in sorted(BREAD, reverse=True)}
+    shuffled["steps"] = [dict(sorted(step.items(), reverse=True)) for step in BREAD["steps"]]
+    assert json.dumps(in_order(SCHEMA, shuffled)) == json.dumps(BREAD)
+    assert in_order(SCHEMA, {"older": [1], "name": "Bread"}) == {"name": "Bread", "older": [1]}

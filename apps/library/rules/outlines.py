@@ -60,6 +60,18 @@ def _holds(schema: Mapping[str, Any]) -> str:
             return _("a text of at most %(most)s characters") % {"most": schema["maxLength"]}
 
 
+def in_order(schema: Mapping[str, Any], value: Any) -> Any:
+    """A document with its fields in the schema's order, as deep as it goes; the database does not keep one."""
+    if isinstance(value, Mapping):
+        known = schema.get("properties", {})
+        names = [*(name for name in known if name in value), *(name for name in value if name not in known)]
+        of = schema.get("additionalProperties") or {}
+        return {name: in_order(known.get(name, of), value[name]) for name in names}
+    if isinstance(value, list):
+        return [in_order(schema.get("items", {}), each) for each in value]
+    return value
+
+
 def skeleton(schema: Mapping[str, Any]) -> Any:
     """A document to begin with: everything that is needed, empty, and one of each list of things."""
     match schema["type"]:

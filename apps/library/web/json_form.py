@@ -24,7 +24,6 @@ class JsonForm(DocumentForm):
 
     text = forms.CharField(
         label=_("Document as JSON"),
-        required=False,
         max_length=LONGEST,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false", "class": "form-control code"}),
@@ -36,6 +35,10 @@ class JsonForm(DocumentForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
     )
     field_order = ["key", "text", "file"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].required = not self.files
 
     def clean(self) -> dict[str, Any]:
         """The document in `document`, from the file where there is one, which then stands in the field to be mended there."""

@@ -16,7 +16,7 @@ from apps.library import permissions, services
 from apps.library.choices import ItemStatus
 from apps.library.documents import DocumentKind, document_kinds
 from apps.library.lifecycle import ITEM
-from apps.library.rules import outline
+from apps.library.rules import in_order, outline
 from apps.library.schemas import MEDIA_TYPE, schema_document
 from apps.library.selectors import ItemRow, item_document, item_page, item_rows, library_item
 from apps.library.web.forms import DocumentForm
@@ -107,7 +107,7 @@ def edit_item(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
     form_class = _form_of(kind, request)
 
     def shown(draft: Mapping[str, Any], revision: int) -> dict[str, Any]:
-        return form_class.initial_of(draft) | {"revision": revision}
+        return form_class.initial_of(in_order(kind.schema, draft)) | {"revision": revision}
 
     initial = shown(found.draft, found.revision)
     form = form_class(request.POST or None, request.FILES or None, is_new=False, initial=initial)
@@ -145,8 +145,9 @@ def _writing(kind: DocumentKind, form_class: type[DocumentForm]) -> dict[str, An
 @opens_with(permissions.DRAFTS)
 def document(request: PartnerRequest, item_id: uuid.UUID) -> HttpResponse:
     """An item's draft as a JSON file, or the version that is asked for; it can be changed elsewhere and sent again."""
-    key, found = item_document(item_id, request.GET.get("version", ""))
-    return download(f"{pretty(found)}\n".encode(), name=safe_name(key, "json"), content_type="application/json")
+    found, said = item_document(item_id, request.GET.get("version", ""))
+    text = pretty(in_order(document_kinds.get(found.kind).schema, said))
+    return download(f"{text}\n".encode(), name=safe_name(found.key, "json"), content_type="application/json")
 
 
 @require_POST

@@ -12,6 +12,7 @@ from apps.plays.services import (
     book_effort,
     decide_gate,
     grant_waiver,
+    move_evidence,
     record_drill,
     record_session,
     start_play,
@@ -136,3 +137,23 @@ def make_drill(play: Play | None = None, minutes: int = 20, **given: Any) -> Dri
 def make_effort(play: Play | None = None, hours: Decimal = Decimal(12)) -> Effort:
     """Hours that were booked today."""
     return book_effort(by=system_actor(), play_id=(play or make_play()).pk, on=local_today(), hours=hours)
+
+
+def make_papers(play: Play) -> Play:
+    """The play with gates that ask for one accepted paper each, which is there: what a gate asks is told elsewhere."""
+    gates = [
+        gate | {"criteria": [{"key": f"paper-{gate['type'].replace('_', '-')}", "kind": "document", "title": "Paper"}]}
+        for gate in play.plan["gates"]
+    ]
+    Play.objects.filter(pk=play.pk).update(plan=play.plan | {"gates": gates})
+    for gate in gates:
+        paper = make_evidence(play, criterion=gate["criteria"][0]["key"])
+        move_evidence(by=user("consultant"), evidence_id=paper.pk, move="accept")
+    return Play.objects.get(pk=play.pk)
+
+
+def pass_gates(play: Play, *types: str) -> Play:
+    """The play with these gates passed, one after another."""
+    for type in types:  # noqa: A001 - the field's name
+        decide(make_submitted(play, type=type), "go")
+    return Play.objects.get(pk=play.pk)

@@ -15,12 +15,31 @@ from tests.factories.accounts import (
     make_calendar,
 )
 from tests.factories.clients import ClientFactory
+from tests.factories.governance import (
+    make_attestation,
+    make_boundary,
+    make_incident,
+    make_item,
+    make_monitor,
+    make_read_monitor,
+)
 from tests.factories.imports import begin
-from tests.factories.library import make_item, make_published
+from tests.factories.library import make_item as make_library_item
+from tests.factories.library import make_published
 from tests.factories.money import make_validation
 from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
-from tests.factories.plays import make_play
+from tests.factories.plays import (
+    a_gate,
+    make_activity,
+    make_decided,
+    make_drill,
+    make_effort,
+    make_evidence,
+    make_play,
+    make_session,
+    make_waiver,
+)
 from tests.factories.value import (
     make_baseline,
     make_contract,
@@ -59,6 +78,12 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "accounts.servicekey": lambda: ServiceKeyFactory(account=ServiceAccountFactory(clients=[Client.objects.first()])),
     "accounts.user": UserFactory,
     "clients.client": ClientFactory,
+    "governance.attestation": make_attestation,
+    "governance.boundarystatement": make_boundary,
+    "governance.checklistitem": make_item,
+    "governance.incident": make_incident,
+    "governance.monitor": make_monitor,
+    "governance.monitorreading": make_read_monitor,
     "idempotency.idempotentanswer": make_answer,
     "initiatives.initiative": make_initiative,
     "initiatives.person": make_person,
@@ -67,9 +92,18 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "journal.readercursor": make_standing,
     "ledger.entry": make_person,
     "ledger.head": make_person,
-    "library.libraryitem": make_item,
+    "library.libraryitem": make_library_item,
     "library.libraryversion": make_published,
     "parameters.setting": make_setting,
+    "plays.acceptancesession": make_session,
+    "plays.activity": make_activity,
+    "plays.drill": make_drill,
+    "plays.effort": make_effort,
+    "plays.evidence": make_evidence,
+    "plays.gate": a_gate,
+    "plays.gatedecision": make_decided,
+    "plays.play": make_play,
+    "plays.waiver": make_waiver,
     "portfolio.clientactivity": make_standing,
     "portfolio.contractstanding": make_standing,
     "portfolio.duedate": make_standing,

@@ -13,7 +13,16 @@ from tests.factories.library import make_published
 from tests.factories.people import make_person
 from tests.factories.value import make_signed
 
-CLIENT_TABLES = ["ledger_entry", "value_contractversion", "value_financevalidation", "value_signature"]
+CLIENT_TABLES = [
+    "governance_monitorreading",
+    "ledger_entry",
+    "plays_drill",
+    "plays_effort",
+    "plays_gatedecision",
+    "value_contractversion",
+    "value_financevalidation",
+    "value_signature",
+]
 PLATFORM_TABLES = ["journal_platformentry", "library_libraryversion"]
 CHANGES = ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}", "TRUNCATE {} CASCADE"]
 

@@ -30,7 +30,7 @@ from apps.console.demo.acting import (
 )
 from apps.console.demo.shapes import Running
 from apps.plays.choices import ActivityStatus, GateStatus
-from apps.plays.models import Activity, Play
+from apps.plays.models import Activity, Gate, Play
 from apps.plays.selectors.plays import play_page
 from apps.plays.services import (
     decide_gate,
@@ -180,21 +180,25 @@ def _gate(cast: Cast, play: Play, gate: str, outcome: str, on: On, *, first_day:
 
 
 def _submit(cast: Cast, play: Play, gate_type: str) -> None:
-    page = play_page(play.pk)
-    view = next(view for view in page.gates if view.gate.type == gate_type)
-    if view.is_next and view.gate.status == GateStatus.OPEN and view.can_pass:
-        submit_gate(by=cast.consultant, gate_id=view.gate.pk, revision=view.gate.revision, note=cast.words.ready)
+    gates = {gate.type: gate for gate in Gate.objects.filter(play=play).order_by("position")}
+    first = next((gate for gate in gates.values() if gate.status != GateStatus.PASSED), None)
+    gate = gates[gate_type]
+    if first == gate and gate.status == GateStatus.OPEN and play_page(play.pk).gate(gate.pk).can_pass:
+        submit_gate(by=cast.consultant, gate_id=gate.pk, revision=gate.revision, note=cast.words.ready)
 
 
 def _decide(cast: Cast, play: Play, gate_type: str, outcome: str) -> None:
-    page = play_page(play.pk)
-    view = next(view for view in page.gates if view.gate.type == gate_type)
+    gate = Gate.objects.get(play=play, type=gate_type)
     going = outcome == "go"
-    if not view.is_next or (going and not (view.gate.status == GateStatus.SUBMITTED and view.can_pass)):
+    if gate.status != (GateStatus.SUBMITTED if going else GateStatus.OPEN):
+        return
+    page = play_page(play.pk)
+    view = page.gate(gate.pk)
+    if going and not view.can_pass:
         return
     decide_gate(
         by=cast.actors["sponsor"],
-        gate_id=view.gate.pk,
+        gate_id=gate.pk,
         outcome=outcome,
         reasons=cast.words.go[gate_type] if going else cast.words.redesign,
         basis_hash=view.hash,

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from apps.initiatives.models import Initiative
 from apps.plays.models import OPEN, Play
 from apps.plays.selectors.plays import PLAYS
-from apps.plays.selectors.plays import play as play_of
 from kernel import clock
-from kernel.errors import Problem
+from kernel.errors import NotFoundMissing, Problem
 from kernel.lifecycle import MoveRefused
 from kernel.rows import locked, locked_at
 from kernel.tenancy.context import local_today
@@ -22,7 +21,10 @@ _WHATEVER: Any = object()
 
 def locked_run(play_id: uuid.UUID, *, revision: int | None = _WHATEVER) -> Play:
     """The play, locked after its initiative; with `revision` only while it is at it. Raises `NotFoundMissing`."""
-    locked(Initiative.objects.all(), play_of(play_id).initiative_id)
+    initiative_id = Play.objects.filter(pk=play_id).values_list("initiative_id", flat=True).first()
+    if initiative_id is None:
+        raise NotFoundMissing(_("There is no such play."))
+    locked(Initiative.objects.all(), initiative_id)
     return cast("Play", locked(PLAYS, play_id) if revision is _WHATEVER else locked_at(PLAYS, play_id, revision))
 
 

@@ -79,6 +79,8 @@ class PlayStanding(PlatformModel):
     waivers_until = models.JSONField(default=list)
     severe_incidents = models.PositiveSmallIntegerField(default=0)
     progress_on = models.DateField()
+    # As the client's parameter has it.
+    stall_days = models.SmallIntegerField(default=14, db_default=14)
     sequence = models.BigIntegerField()
     derived_at = models.DateTimeField()
 

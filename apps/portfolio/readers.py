@@ -54,7 +54,7 @@ DATED = frozenset(
     }
 )
 # What a gate may rest on: nearly everything that happens in a client.
-FACTS = ("value.", "initiatives.", "plays.", "governance.")
+FACTS = ("value.", "initiatives.", "plays.", "governance.", "parameters.")
 
 
 @reader("portfolio.due_dates")

@@ -168,6 +168,7 @@ def play_rows(client_ids: Collection[uuid.UUID] | None) -> list[PlayRow]:
             waivers_until=_days(row.waivers_until),
             severe_incidents=row.severe_incidents,
             progress_on=row.progress_on,
+            stall_days=row.stall_days,
         )
         for row in rows.select_related("client").order_by("client__name", "starts_on", "pk")
     ]

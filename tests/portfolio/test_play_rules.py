@@ -11,7 +11,7 @@ from apps.plays.choices import GateStatus, GateType, PlayStatus
 from apps.portfolio.choices import DeskKind, DueKind
 from apps.portfolio.rules.desk import desk_items
 from apps.portfolio.rules.due import DueRow
-from apps.portfolio.rules.plays import SOON_DAYS, STALL_DAYS, PlayRow
+from apps.portfolio.rules.plays import SOON_DAYS, PlayRow
 from tests.portfolio.test_rules import AUCKLAND, BERLIN, MONDAY, TODAY
 from tests.portfolio.test_rules import row as contract
 
@@ -49,6 +49,7 @@ def play(**given: object) -> PlayRow:
         "waivers_until": (),
         "severe_incidents": 0,
         "progress_on": MONDAY,
+        "stall_days": 14,
     } | given
     return PlayRow(**fields)
 
@@ -79,9 +80,10 @@ def test_it_is_quiet_about_a_play_that_goes_on():
         ({"gate_due_on": MONDAY}, ["gate"]),
         ({"gate_due_on": days(-1)}, ["gate_late"]),
         ({"gate_due_on": days(-1), "status": "paused", "redesign_on": days(5), "gate_status": "redesign"}, []),
-        ({"progress_on": days(-STALL_DAYS)}, ["stalled"]),
-        ({"progress_on": days(1 - STALL_DAYS)}, []),
-        ({"progress_on": days(-STALL_DAYS), "status": "paused", "redesign_on": days(5)}, []),
+        ({"progress_on": days(-14)}, ["stalled"]),
+        ({"progress_on": days(-13)}, []),
+        ({"progress_on": days(-7), "stall_days": 7}, ["stalled"]),
+        ({"progress_on": days(-14), "status": "paused", "redesign_on": days(5)}, []),
         ({"waivers_until": (days(SOON_DAYS),)}, ["waiver"]),
         ({"waivers_until": (days(SOON_DAYS + 1), days(-1))}, []),
         ({"activities_due": (days(-5),)}, []),

@@ -1,6 +1,7 @@
 """Where plays stand, as it is derived from a client's own rows; and what of them is due."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -14,6 +15,7 @@ from apps.plays.selectors.plays import play_page
 from apps.plays.services import keep_days, move_activity
 from apps.portfolio.choices import DueKind
 from apps.portfolio.models import DueDate, PlayStanding
+from apps.portfolio.parameters import STALL
 from apps.portfolio.selectors import play_rows
 from apps.portfolio.services import derive_due_dates, derive_plays, rebuild_client
 from apps.portfolio.tasks import turn_the_page
@@ -23,6 +25,7 @@ from kernel.ids import new_id
 from kernel.ledger.readers import drain_reader
 from kernel.tenancy.context import mounted
 from tests.conftest import NOW
+from tests.factories.parameters import make_setting
 from tests.factories.plays import (
     a_gate,
     decide,
@@ -95,6 +98,14 @@ def test_it_counts_as_progress_what_people_record(client_a):
         (row,) = play_rows(None)
         assert row.progress_on == days(9)
         assert len(row.activities_due) == len(play_page(play.pk).activities) - 1
+
+
+def test_it_goes_by_the_clients_own_number_of_idle_days(client_a):
+    make_play()
+    make_setting(key=STALL, value=Decimal(7))
+    take(client_a)
+    (row,) = play_rows(None)
+    assert (row.has_stalled(days(6)), row.has_stalled(days(7))) == (False, True)
 
 
 def test_it_knows_what_waits_for_a_decision_and_what_was_decided(client_a):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from apps.plays.choices import GateStatus, GateType, PlayStatus
 from apps.plays.rules.days import day_of, is_overdue
 
-# Without recorded progress for so long, a play has stalled (S3).
-STALL_DAYS = 14
 SOON_DAYS = 7
 OPEN = frozenset({PlayStatus.PLANNED, PlayStatus.RUNNING, PlayStatus.PAUSED})
 
@@ -44,6 +42,8 @@ class PlayRow:
     waivers_until: tuple[dt.date, ...]
     severe_incidents: int
     progress_on: dt.date
+    # After how many days without recorded progress it has stalled (S3).
+    stall_days: int
 
     @property
     def title(self) -> str:
@@ -104,4 +104,4 @@ class PlayRow:
 
     def has_stalled(self, today: dt.date) -> bool:
         """Whether a running play has recorded no progress for too long (S3)."""
-        return self.idle_days(today) >= STALL_DAYS
+        return self.idle_days(today) >= self.stall_days

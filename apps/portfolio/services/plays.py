@@ -16,9 +16,11 @@ from apps.plays.choices import ActivityOrigin, ActivityStatus
 from apps.plays.models import OPEN, AcceptanceSession, Activity, Drill, Effort, Evidence, Gate, GateDecision, Play
 from apps.plays.selectors.plays import PlayPage, play_page
 from apps.portfolio.models import PlayStanding
+from apps.portfolio.parameters import STALL
 from kernel import clock
 from kernel.access import Actor
 from kernel.ledger.services import head
+from kernel.parameters.selectors import value_of
 from kernel.tenancy.context import mounted_client
 
 SETTLED = (ActivityStatus.DONE, ActivityStatus.DROPPED)
@@ -55,6 +57,7 @@ def derive_plays(*, by: Actor) -> None:  # noqa: ARG001 - every service says who
         plays = list(Play.objects.select_related("initiative"))
         PlayStanding.objects.filter(client_id=client.pk).exclude(play_id__in=[play.pk for play in plays]).delete()
         incidents, progress = _severe_incidents(), _progress(ZoneInfo(client.time_zone))
+        stall_days = int(value_of(STALL))
         for play in plays:
             left = _left(play_page(play.pk)) if play.status in OPEN else NOTHING_LEFT
             PlayStanding.objects.update_or_create(
@@ -71,6 +74,7 @@ def derive_plays(*, by: Actor) -> None:  # noqa: ARG001 - every service says who
                     "redesign_on": play.redesign_on,
                     "severe_incidents": incidents.get(play.initiative_id, 0),
                     "progress_on": max(progress.get(play.pk, play.starts_on), play.starts_on),
+                    "stall_days": stall_days,
                     "sequence": sequence,
                     "derived_at": clock.now(),
                     **left,

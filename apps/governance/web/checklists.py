@@ -54,10 +54,10 @@ def new_item(request: ClientRequest, initiative_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def answer(request: ClientRequest, item_id: uuid.UUID) -> HttpResponse:
+def answer(request: ClientRequest, checklist_item_id: uuid.UUID) -> HttpResponse:
     """Read an item, and answer it."""
     table.require(request.actor, permissions.VIEW)
-    found = item(item_id)
+    found = item(checklist_item_id)
     may_answer = table.allows(request.actor, permissions.MANAGE, found.initiative)
     if request.method == "POST":
         table.require(request.actor, permissions.MANAGE, found.initiative)
@@ -65,10 +65,12 @@ def answer(request: ClientRequest, item_id: uuid.UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
-            answer_item(by=request.actor, item_id=item_id, revision=form.cleaned_data["revision"], **form.values())
+            answer_item(
+                by=request.actor, item_id=checklist_item_id, revision=form.cleaned_data["revision"], **form.values()
+            )
         except StaleRefused as refused:
             status = refused.status
-            form.show_meanwhile(refused, initial_of_item(item(item_id)))
+            form.show_meanwhile(refused, initial_of_item(item(checklist_item_id)))
         except Refused as refused:
             status = refused.status
             add_problems(form, refused)

@@ -219,3 +219,17 @@ def test_it_puts_a_documents_fields_in_the_schemas_order_and_loses_none():
     shuffled["steps"] = [dict(sorted(step.items(), reverse=True)) for step in BREAD["steps"]]
     assert json.dumps(in_order(SCHEMA, shuffled)) == json.dumps(BREAD)
     assert in_order(SCHEMA, {"older": [1], "name": "Bread"}) == {"name": "Bread", "older": [1]}
+
+
+def test_it_calls_a_thing_by_its_choice_where_it_has_no_name():
+    item = {
+        "type": "object",
+        "required": ["gate", "steps"],
+        "properties": {
+            "gate": {"type": "string", "title": "Gate", "oneOf": [{"const": "pilot", "title": "Pilot"}]},
+            "steps": SCHEMA["properties"]["steps"],
+        },
+    }
+    schema = {"properties": {"gates": {"type": "array", "title": "Gates", "items": item}}}
+    (line,) = lines(schema, {"gates": [{"gate": "pilot", "steps": BREAD["steps"]}]})
+    assert [entry.name for entry in line.said.entries] == ["Pilot"]

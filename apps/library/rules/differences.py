@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.library.rules.shapes import below
-from apps.library.rules.words import Words, entry, named_by, words
+from apps.library.rules.words import Words, entry, short_texts, words
 
-# What tells an entry of a list from the others, whatever else of it changes: these first, then a short text that each needs.
+# What tells an entry of a list from the others, whatever else of it changes; else a choice or a short text that each needs.
 _IDENTITIES = ("key", "name")
-_SHORT = 60
 _ABSENT: Any = object()
 
 
@@ -75,18 +74,18 @@ def _among(
         yield Change(
             path,
             _further(label, _("order")),
-            Words(points=[_called(schema, earlier[each], 0, identity) for each in kept]),
-            Words(points=[_called(schema, later[each], 0, identity) for each in moved]),
+            Words(points=[entry(schema, earlier[each], 0).name for each in kept]),
+            Words(points=[entry(schema, later[each], 0).name for each in moved]),
         )
     for place, (each, now) in enumerate(later.items()):
-        at, named = below(path, str(place)), _further(label, _called(schema, now, place, identity))
+        at, named = below(path, str(place)), _further(label, entry(schema, now, place).name)
         if each in earlier:
             yield from _inside(schema, earlier[each], now, at, named)
         else:
             yield Change(at, named, None, words(schema, now))
     for place, (each, then) in enumerate(earlier.items()):
         if each not in later:
-            named = _further(label, _called(schema, then, place, identity))
+            named = _further(label, entry(schema, then, place).name)
             yield Change(below(path, str(place)), named, words(schema, then), None)
 
 
@@ -94,9 +93,7 @@ def _identity(
     schema: Mapping[str, Any], before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> str:
     """The field that tells the things of both lists apart; empty where none does, and their places have to."""
-    known = schema.get("properties", {})
-    short = [str(name) for name in schema.get("required", ()) if known[name].get("maxLength", _SHORT + 1) <= _SHORT]
-    for name in (*_IDENTITIES, *short):
+    for name in (*_IDENTITIES, *short_texts(schema)):
         if all(_tells_apart(name, each) for each in (before, after)):
             return name
     return ""
@@ -105,11 +102,6 @@ def _identity(
 def _tells_apart(name: str, things: Sequence[Mapping[str, Any]]) -> bool:
     found = [each.get(name) for each in things]
     return all(isinstance(each, str) for each in found) and len(set(found)) == len(found)
-
-
-def _called(schema: Mapping[str, Any], thing: Mapping[str, Any], place: int, identity: str) -> str:
-    """What a thing is called: by its name, else by what tells it from the others, else by its place."""
-    return str(thing[named_by(schema, thing) or identity]) if identity else entry(schema, thing, place).name
 
 
 def _id(thing: Mapping[str, Any], place: int, identity: str) -> Any:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 MOST_COLUMNS = 5
 # Texts that may be longer stand below one another, not in one line.
 _SHORT = 60
-# What an entry of a list is called by, the first that it has.
-NAMES = ("name", "title", "label", "key")
+# What an entry of a list is called by, the first that it has; else by a choice or a short text that each needs.
+_NAMES = ("name", "title", "label", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,19 @@ def entry(schema: Mapping[str, Any], value: Mapping[str, Any], place: int) -> En
     """One of a list of things, called by its name or else by its place."""
     named = named_by(schema, value)
     said = [line for line in _lines_of(schema, value) if line.field != named]
-    return Entry(str(value[named]) if named else str(place + 1), said)
+    return Entry(_text(schema["properties"][named], value[named]) if named else str(place + 1), said)
 
 
 def named_by(schema: Mapping[str, Any], value: Mapping[str, Any]) -> str:
     """The field that a thing of a list is called by; empty where it has none."""
-    known = schema.get("properties", {})
-    return next((name for name in NAMES if name in known and isinstance(value.get(name), str)), "")
+    names = [name for name in _NAMES if name in schema.get("properties", {})] + short_texts(schema)
+    return next((name for name in names if isinstance(value.get(name), str)), "")
+
+
+def short_texts(schema: Mapping[str, Any]) -> list[str]:
+    """The choices and short texts that each thing of a list needs."""
+    required = [(str(name), schema["properties"][name]) for name in schema.get("required", ())]
+    return [name for name, of in required if "oneOf" in of or (of["type"] == "string" and of["maxLength"] <= _SHORT)]
 
 
 def _text(schema: Mapping[str, Any], value: Any) -> str:

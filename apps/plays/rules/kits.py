@@ -11,7 +11,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _LINK = re.compile(r"https?://\S+")
 # A number with what stands around it: a currency or a percent sign before or behind, thousands, decimals.
 _NUMBER = re.compile(
-    r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF))?\s?\b\d(?:[\d.,'\u2009\u202f\u00a0]*\d)?(?:\s?(?:%|€|\$|£|¥|EUR\b|USD\b|GBP\b|CHF\b|k\b|m\b))?"
+    r"(?:(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF))\s?|\s?\b)\d(?:[\d.,'\u2009\u202f\u00a0]*\d)?"
+    r"(?:\s?(?:%|€|\$|£|¥|EUR\b|USD\b|GBP\b|CHF\b|k\b|m\b))?"
 )
 
 

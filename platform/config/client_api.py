@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.initiatives.api.urls")),
     path("", include("apps.library.api.urls")),
     path("", include("apps.value.api.urls")),
+    path("", include("apps.plays.api.urls")),
+    path("", include("apps.governance.api.urls")),
     path("", include("kernel.parameters.api")),
     path("schema/", Description.as_view(), name="api-schema"),
     path("docs/", Documentation.as_view(), name="api-docs"),

@@ -14,7 +14,10 @@ add it, and think of each caller while you do.
 """
 
 # What is sent along, where that decides what is asked for; nothing elsewhere.
-SENT = {"/contracts/<uuid:contract_id>/move/": {"move": "cancel", "reason": "The goal is another one now."}}
+SENT = {
+    "/boundary-statements/<uuid:statement_id>/move/": {"move": "approve"},
+    "/contracts/<uuid:contract_id>/move/": {"move": "cancel", "reason": "The goal is another one now."},
+}
 
 CLIENT = """
                                                                 nobody executive owner viewer granted admin key   reader ungranted foreign_key
@@ -25,6 +28,20 @@ CLIENT = """
                                                           POST  401    404       404   404    404     404   404   404    404       404
 /api/<path:rest>                                          GET   401    404       404   404    404     404   404   404    404       404
                                                           POST  401    404       404   404    404     404   404   404    404       404
+/api/activities/                                          GET   401   in        in    in     in      in    in    403    404       404
+/api/activities/<uuid:activity_id>/                       GET   401   in        in    in     in      in    in    403    404       404
+                                                          PATCH 401   in        in    in     in      in    in    403    404       404
+/api/activities/<uuid:activity_id>/moves/                 POST  401   in        in    in     in      in    in    403    404       404
+/api/attestations/                                        GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    in        403   403    in      in    403   403    404       404
+/api/attestations/<uuid:attestation_id>/                  GET   401    in        in    in     in      in    in    403    404       404
+/api/attestations/<uuid:attestation_id>/answers/          POST  401    in        in    in     403     403   403   403    404       404
+/api/boundary-statements/                                 GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/boundary-statements/<uuid:statement_id>/             GET   401    in        in    in     in      in    in    403    404       404
+/api/boundary-statements/<uuid:statement_id>/moves/       POST  401    in        in    in     in      in    in    403    404       404
+/api/checklist-items/<uuid:checklist_item_id>/            GET   401    in        in    in     in      in    in    403    404       404
+                                                          PATCH 401    403       in    403    in      in    in    403    404       404
 /api/contracts.csv                                        GET   401    in        in    in     in      in    in    in     404       404
 /api/contracts.xlsx                                       GET   401    in        in    in     in      in    in    in     404       404
 /api/contracts/                                           GET   401    in        in    in     in      in    in    in     404       404
@@ -43,13 +60,34 @@ CLIENT = """
                                                           POST  401    in        in    in     403     403   403   403    404       404
 /api/contracts/<uuid:contract_id>/versions/               GET   401    in        in    in     in      in    in    in     404       404
 /api/docs/                                                GET   401    in        in    in     in      in    in    in     404       404
+/api/evidence/                                            GET   401   in        in    in     in      in    in    403    404       404
+/api/evidence/<uuid:evidence_id>/                         GET   401   in        in    in     in      in    in    403    404       404
+/api/evidence/<uuid:evidence_id>/file/                    GET   401   in        in    in     in      in    in    403    404       404
+/api/evidence/<uuid:evidence_id>/moves/                   POST  401   in        in    403    in      in    in    403    404       404
+/api/gates/<uuid:gate_id>/                                GET   401   in        in    in     in      in    in    403    404       404
+/api/gates/<uuid:gate_id>/decisions/                      GET   401   in        in    in     in      in    in    403    404       404
+                                                          POST  401   in        403   403    403     403   403   403    404       404
+/api/gates/<uuid:gate_id>/moves/                          POST  401   403       in    403    in      in    403   403    404       404
+/api/gates/<uuid:gate_id>/waivers/                        GET   401   in        in    in     in      in    in    403    404       404
+                                                          POST  401   in        403   403    403     403   403   403    404       404
 /api/imports/<uuid:import_id>/                            GET   401    403       in    403    in      in    in    403    404       404
 /api/imports/<uuid:import_id>/application/                POST  401    403       in    403    in      in    in    403    404       404
 /api/imports/<uuid:import_id>/reading/                    POST  401    403       in    403    in      in    in    403    404       404
+/api/incidents/                                           GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/incidents/<uuid:incident_id>/                        GET   401    in        in    in     in      in    in    403    404       404
+                                                          PATCH 401    403       in    403    in      in    in    403    404       404
+/api/incidents/<uuid:incident_id>/moves/                  POST  401    403       in    403    in      in    in    403    404       404
+/api/incidents/<uuid:incident_id>/notes/                  GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
 /api/initiatives/                                         GET   401    in        in    in     in      in    in    403    404       404
                                                           POST  401    403       403   403    in      in    in    403    404       404
 /api/initiatives/<uuid:initiative_id>/                    GET   401    in        in    in     in      in    in    403    404       404
                                                           PATCH 401    403       403   403    in      in    in    403    404       404
+/api/initiatives/<uuid:initiative_id>/checklist/          GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/initiatives/<uuid:initiative_id>/checklist/items/    POST  401    403       in    403    in      in    in    403    404       404
+/api/initiatives/<uuid:initiative_id>/controls/           GET   401    in        in    in     in      in    in    403    404       404
 /api/kpis.csv                                             GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis.xlsx                                            GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis/                                                GET   401    in        in    in     in      in    in    in     404       404
@@ -59,9 +97,9 @@ CLIENT = """
 /api/kpis/<uuid:kpi_id>/baselines/                        GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/chart/                            GET   401    in        in    in     in      in    in    in     404       404
+/api/kpis/<uuid:kpi_id>/imports/                          POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings.csv                      GET   401    in        in    in     in      in    in    in     404       404
 /api/kpis/<uuid:kpi_id>/readings.xlsx                     GET   401    in        in    in     in      in    in    in     404       404
-/api/kpis/<uuid:kpi_id>/imports/                          POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings/                         GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
 /api/kpis/<uuid:kpi_id>/readings/<uuid:reading_id>/withdrawals/ POST  401    403       in    403    in      in    in    403    404       404
@@ -72,6 +110,14 @@ CLIENT = """
 /api/library/                                             GET   401    in        in    in     in      in    in    403    404       404
 /api/library/<slug:kind>/<slug:key>/                      GET   401    in        in    in     in      in    in    403    404       404
 /api/library/schemas/<slug:kind>/                         GET   401    in        in    in     in      in    in    403    404       404
+/api/monitors/                                            GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/monitors/<uuid:monitor_id>/                          GET   401    in        in    in     in      in    in    403    404       404
+                                                          PATCH 401    403       in    403    in      in    in    403    404       404
+/api/monitors/<uuid:monitor_id>/readings/                 GET   401    in        in    in     in      in    in    403    404       404
+                                                          POST  401    403       in    403    in      in    in    403    404       404
+/api/monitors/<uuid:monitor_id>/readings/batches/         POST  401    403       in    403    in      in    in    403    404       404
+/api/monitors/<uuid:monitor_id>/retirements/              POST  401    403       in    403    in      in    in    403    404       404
 /api/parameters/                                          GET   401    403       403   403    in      in    in    403    404       404
 /api/parameters/<str:parameter_key>/                      GET   401    403       403   403    in      in    in    403    404       404
                                                           PATCH 401    403       403   403    403     in    403   403    404       404
@@ -79,8 +125,34 @@ CLIENT = """
                                                           POST  401    403       403   403    in      in    in    403    404       404
 /api/people/<uuid:person_id>/                             GET   401    in        in    in     in      in    in    403    404       404
                                                           PATCH 401    403       403   403    in      in    in    403    404       404
+/api/plays/                                               GET   401   in        in    in     in      in    in    403    404       404
+                                                          POST  401   403       403   403    in      in    403   403    404       404
+/api/plays/<uuid:play_id>/                                GET   401   in        in    in     in      in    in    403    404       404
+/api/plays/<uuid:play_id>/activities/                     POST  401   in        in    in     in      in    in    403    404       404
+/api/plays/<uuid:play_id>/drills/                         GET   401   in        in    in     in      in    in    403    404       404
+                                                          POST  401   403       in    403    in      in    403   403    404       404
+/api/plays/<uuid:play_id>/effort/                         GET   401   in        in    in     in      in    in    403    404       404
+                                                          POST  401   403       403   403    in      in    in    403    404       404
+/api/plays/<uuid:play_id>/evidence/                       POST  401   in        in    403    in      in    in    403    404       404
+/api/plays/<uuid:play_id>/fallback/                       GET   401   in        in    in     in      in    in    403    404       404
+                                                          PATCH 401   403       in    403    in      in    403   403    404       404
+/api/plays/<uuid:play_id>/gates/                          GET   401   in        in    in     in      in    in    403    404       404
+/api/plays/<uuid:play_id>/kit/                            GET   401   in        in    in     in      in    in    403    404       404
+/api/plays/<uuid:play_id>/kit/moves/                      POST  401   403       403   403    in      in    403   403    404       404
+/api/plays/<uuid:play_id>/kit/releases/                   POST  401   in        403   403    403     403   403   403    404       404
+/api/plays/<uuid:play_id>/moves/                          POST  401   403       403   403    in      in    403   403    404       404
+/api/plays/<uuid:play_id>/sessions/                       GET   401   in        in    in     in      in    in    403    404       404
+                                                          POST  401   403       in    403    in      in    in    403    404       404
 /api/schema/                                              GET   401    in        in    in     in      in    in    in     404       404
+/api/sessions/<uuid:session_id>/defects/<uuid:defect_id>/moves/ POST  401   403       in    403    in      in    in    403    404       404
 /api/standard-kpis/                                       GET   401    in        in    in     in      in    in    in     404       404
+/api/waivers/<uuid:waiver_id>/moves/                      POST  401   in        403   403    403     403   403   403    404       404
+/attestations/<uuid:attestation_id>/                      GET   login  in        in    in     in      in    in    403    404       404
+                                                          POST  login  in        403   403    403     403   403   403    404       404
+/boundary-statements/<uuid:statement_id>/                 GET   login  in        in    in     in      in    in    403    404       404
+/boundary-statements/<uuid:statement_id>/move/            POST  login  in        in    403    403     403   403   403    404       404
+/checklist-items/<uuid:checklist_item_id>/                GET   login  in        in    in     in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
 /contracts/                                               GET   login  in        in    in     in      in    in    in     404       404
 /contracts/<uuid:contract_id>/                            GET   login  in        in    in     in      in    in    in     404       404
 /contracts/<uuid:contract_id>/amend/                      POST  login  403       403   403    in      in    403   403    404       404
@@ -97,6 +169,13 @@ CLIENT = """
 /contracts/<uuid:contract_id>/versions/                   GET   login  in        in    in     in      in    in    in     404       404
 /imports/<uuid:import_id>/                                GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
+/incidents/                                               GET   login  in        in    in     in      in    in    403    404       404
+/incidents/<uuid:incident_id>/                            GET   login  in        in    in     in      in    in    403    404       404
+/incidents/<uuid:incident_id>/edit/                       GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/incidents/<uuid:incident_id>/moves/<slug:move_name>/     GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/incidents/<uuid:incident_id>/note/                       POST  login  403       in    403    in      in    in    403    404       404
 /initiatives/                                             GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/                        GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/activity/               GET   login  in        403   403    in      in    in    403    404       404
@@ -105,6 +184,18 @@ CLIENT = """
                                                           POST  login  403       403   403    in      in    403   403    404       404
 /initiatives/<uuid:initiative_id>/edit/                   GET   login  403       403   403    in      in    in    403    404       404
                                                           POST  login  403       403   403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/governance/             GET   login  in        in    in     in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/governance/attestation/ GET   login  in        403   403    in      in    403   403    404       404
+                                                          POST  login  in        403   403    in      in    403   403    404       404
+/initiatives/<uuid:initiative_id>/governance/boundary/new/ GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/governance/checklist/   POST  login  403       in    403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/governance/incidents/new/ GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/governance/items/new/   GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/governance/monitors/new/ GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/kpis/                   GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/kpis/new/               GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
@@ -129,6 +220,12 @@ CLIENT = """
 /members/invitations/<uuid:invitation_id>/                POST  login  404       404   404    404     404   404   404    404       404
 /members/invite/                                          GET   login  403       403   403    in      in    403   403    404       404
                                                           POST  login  403       403   403    in      in    403   403    404       404
+/monitors/<uuid:monitor_id>/                              GET   login  in        in    in     in      in    in    403    404       404
+/monitors/<uuid:monitor_id>/edit/                         GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/monitors/<uuid:monitor_id>/readings/                     GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/monitors/<uuid:monitor_id>/retire/                       POST  login  403       in    403    in      in    in    403    404       404
 /parameters/                                              GET   login  403       403   403    in      in    in    403    404       404
 /parameters/<str:parameter_key>/                          GET   login  403       403   403    403     in    403   403    404       404
                                                           POST  login  403       403   403    403     in    403   403    404       404

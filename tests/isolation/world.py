@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client as Browser
 
 from apps.accounts.models import Membership, ServiceKey, User
 from apps.clients.models import Client
-from apps.initiatives.models import Person
+from apps.governance.models import MonitorReading
+from apps.initiatives.models import Initiative, Person
 from apps.value.models import Baseline, Contract, ContractVersion, Reading, Signature
 from kernel.ledger.models import Entry
 from kernel.ledger.tasks import drain
@@ -27,10 +29,30 @@ from tests.factories.accounts import (
     key_for,
     log_in,
 )
+from tests.factories.governance import (
+    answer,
+    make_attestation,
+    make_boundary,
+    make_incident,
+    make_item,
+    make_monitor,
+    read,
+)
 from tests.factories.imports import begin, csv_log
 from tests.factories.library import make_published
 from tests.factories.parameters import make_setting
 from tests.factories.people import make_initiative, make_person
+from tests.factories.plays import (
+    a_gate,
+    make_activity,
+    make_drill,
+    make_effort,
+    make_evidence,
+    make_fallback,
+    make_play,
+    make_session,
+    make_waiver,
+)
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 
 # Words that stand in every row of a client and nowhere else: who may not see the client never reads them.
@@ -108,6 +130,10 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
             "reading_id": Reading.objects.first().pk,
             "subject_id": contract.pk,
         }
+        sponsor = Person.objects.get(pk=contract.draft["signatories"]["sponsor"])
+        governed = _govern(initiative, sponsor, mark)
+        run = _run(contract, mark)
+        ids |= governed | run
         # A row of the table in the back office; what it is set to is none of this world's business.
         setting = make_setting(reason=mark)
         models = {
@@ -121,10 +147,52 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
             "value/contractversion": ContractVersion.objects.first().pk,
             "value/signature": Signature.objects.first().pk,
             "ledger/entry": Entry.objects.first().pk,
+            "governance/checklistitem": governed["checklist_item_id"],
+            "governance/boundarystatement": governed["statement_id"],
+            "governance/monitor": governed["monitor_id"],
+            "governance/monitorreading": MonitorReading.objects.first().pk,
+            "governance/incident": governed["incident_id"],
+            "governance/attestation": governed["attestation_id"],
         }
-        sponsor = Person.objects.get(pk=contract.draft["signatories"]["sponsor"])
     drain(client=str(client.pk))
     return {name: str(pk) for name, pk in ids.items()}, {name: str(pk) for name, pk in models.items()}, sponsor
+
+
+def _govern(initiative: Initiative, leader: Person, mark: str) -> dict[str, uuid.UUID]:
+    """One row of each kind that governance keeps: their ids by the names in routes."""
+    item = answer(make_item(initiative, title=f"Works council of {mark}", question=mark), answer=mark, evidence=mark)
+    statement = make_boundary(initiative, may_decide=mark, may_not_decide=mark, human_review=mark)
+    monitor = make_monitor(initiative, name=f"Errors of {mark}", breach_process=mark)
+    read(monitor, "1.2")
+    return {
+        "checklist_item_id": item.pk,
+        "statement_id": statement.pk,
+        "monitor_id": monitor.pk,
+        "incident_id": make_incident(initiative, title=f"Wrong prices of {mark}", description=mark).pk,
+        "attestation_id": make_attestation(initiative, leader_id=leader.pk).pk,
+    }
+
+
+def _run(contract: Contract, mark: str) -> dict[str, uuid.UUID]:
+    """A play with one row of each kind that belongs to it: their ids by the names in routes."""
+    play = make_play(contract, team=f"Order desk of {mark}")
+    file = SimpleUploadedFile(f"{mark}.txt", f"The map of {mark}.".encode())
+    session = make_session(
+        play, role=f"clerk of {mark}", comment=mark, defects=[{"title": f"Price of {mark}", "blocking": True}]
+    )
+    make_fallback(play)
+    make_drill(play, note=mark)
+    make_effort(play)
+    return {
+        "play_id": play.pk,
+        "gate_id": a_gate(play).pk,
+        "activity_id": make_activity(play).pk,
+        "owner_id": play.initiative.workflow_owner_id,
+        "evidence_id": make_evidence(play, kind="file", title=f"Map of {mark}", note=mark, upload=file).pk,
+        "waiver_id": make_waiver(play).pk,
+        "session_id": session.pk,
+        "defect_id": session.defects[0]["id"],
+    }
 
 
 def _session(user: User) -> str:
@@ -185,6 +253,7 @@ def build() -> World:
         "object_id": str(uuid.uuid4()),
         "content_type_id": "1",
         "url": "nothing/here/",
+        "move_name": "contain",
         "rest": "nothing/",
         "token": "x" * 43,
         "secret": "tlcal_" + "x" * 46,

@@ -1,5 +1,8 @@
-"""What plays add to the shell: the looks of their states."""
+"""What plays add to the shell: their place in a client's navigation, and the looks of their states."""
 
+from django.utils.translation import gettext_lazy as _
+
+from apps.plays import permissions
 from apps.plays.choices import (
     AcceptanceVerdict,
     ActivityStatus,
@@ -10,8 +13,10 @@ from apps.plays.choices import (
     Outcome,
     PlayStatus,
 )
+from kernel.web.navigation import CLIENT, Place, navigation
 from kernel.web.states import Tone, states
 
+navigation.add(CLIENT, Place(_("Plays"), "timeline", "plays:plays", permissions.VIEW, order=25, covers=("plays:",)))
 states.add(
     "play",
     PlayStatus,

@@ -107,26 +107,12 @@ states.add(
 navigation.add(
     CLIENT,
     Place(
-        _("Contracts"),
+        _("Contracts and KPIs"),
         "file-certificate",
         "value:contracts",
         permissions.VIEW,
         order=30,
-        covers=(
-            "value:contract",
-            "value:edit_contract",
-            "value:contract_value",
-            "value:sign_contract",
-            "value:new_contract",
-            "value:contract_versions",
-        ),
-    ),
-    Place(
-        _("KPIs"),
-        "chart-line",
-        "value:kpis",
-        permissions.VIEW,
-        order=40,
-        covers=("value:kpi", "value:new_kpi", "value:edit_kpi", "value:import"),
+        # The list of contracts leads to that of the KPIs that they promise to move.
+        covers=("value:",),
     ),
 )

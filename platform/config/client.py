@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.portal.web.urls")),
     path("", include((client_urlpatterns, "accounts"))),
     path("", include("apps.portal.web.initiative_urls")),
+    path("", include("apps.portal.web.play_urls")),
     path("", include("apps.value.web.urls")),
     path("", include("apps.governance.web.urls")),
 ]

@@ -26,6 +26,7 @@ from apps.value.services import change_draft, draft_contract
 from apps.value.web.contract_actions import actions
 from apps.value.web.differences import amendment_changes, proposal_changes
 from apps.value.web.drafts import DraftForm, form_field, initial_of
+from apps.value.web.tabs import list_tabs
 from kernel.access import table
 from kernel.errors import InvalidRefused, NotFoundMissing, Refused, StaleRefused
 from kernel.files.names import download, safe_name
@@ -78,7 +79,7 @@ def contracts(request: ClientRequest) -> HttpResponse:
     """All contracts of the client with their progress."""
     table.require(request.actor, permissions.VIEW)
     page = CONTRACTS.page(contract_rows(limit=MOST_LISTED), request.GET)
-    return render(request, "value/contracts.html", {"table": page})
+    return render(request, "value/contracts.html", {"table": page, "tabs": list_tabs("contracts")})
 
 
 @require_GET

@@ -75,7 +75,12 @@ def kpis(request: ClientRequest) -> HttpResponse:
     table.require(request.actor, permissions.VIEW)
     rows = kpi_rows()
     behind = sum(row.freshness in (Freshness.LATE, Freshness.STALE) for row in rows)
-    context = {"table": KPIS.page(rows, request.GET), "behind": behind, "total": len(rows)}
+    context = {
+        "table": KPIS.page(rows, request.GET),
+        "behind": behind,
+        "total": len(rows),
+        "tabs": list_tabs("kpis"),
+    }
     return render(request, "value/kpis.html", context)
 
 

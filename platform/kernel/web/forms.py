@@ -79,10 +79,14 @@ class RevisionForm(forms.Form):
         return str(options.get(str(value), "" if text is None else text))
 
 
-def add_problems(form: forms.BaseForm, refused: Refused) -> None:
-    """Put a refusal into a form: each problem beside its field, what belongs to no field above them."""
+def add_problems(form: forms.BaseForm, refused: Refused, *, names: Mapping[str, str] | None = None) -> None:
+    """Put a refusal into a form: each problem beside its field, what belongs to no field above them.
+
+    `names` tells fields that the service calls otherwise than the form.
+    """
     for problem in refused.problems:
-        name = problem.field if problem.field in form.fields else None
+        called = (names or {}).get(problem.field, problem.field)
+        name = called if called in form.fields else None
         text = f"{problem.message} {problem.way_out}".strip()
         form.add_error(name, forms.ValidationError(text, code=problem.code))
     if not refused.problems:

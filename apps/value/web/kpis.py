@@ -26,6 +26,7 @@ from apps.value.services import change_kpi, create_kpi, create_kpi_from_standard
 from apps.value.standard_kpis import STANDARD_KPI
 from apps.value.web.kpi_forms import ChangeKpiForm, initial_of_kpi
 from apps.value.web.standard_kpi_form import NewKpiForm, initial_of_standard
+from apps.value.web.tabs import list_tabs
 from kernel.access import Actor, table
 from kernel.errors import Refused, StaleRefused
 from kernel.tenancy.mount import ClientRequest

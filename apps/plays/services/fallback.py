@@ -86,7 +86,9 @@ def record_drill(
             recorded_at=clock.now(),
             recorded_by_name=by.name[:200],
         )
-        refuse([*problems, *check_fields(drill, exclude=["play"] if note.strip() else ["play", "note"])])
+        # What is missing is said above; a drill without effect took no minutes.
+        missing = [name for name in ("note", "took_minutes") if getattr(drill, name) in ("", None)]
+        refuse([*problems, *check_fields(drill, exclude=["play", *missing])])
         drill.save(force_insert=True)
         data = {"held_at": held_at, "version": drill.fallback_version, "passed": drill.passed, "minutes": took_minutes}
         record(events.DRILL_RECORDED, subject=play, by=by, data=data)

@@ -34,7 +34,7 @@ def answer_of(page: PlayPage) -> Answer:
     if view is None:
         return where
     missing = [row.answer.criterion.title for row in view.rows if not row.passes]
-    parts = [where.text, gate_sentence(view.gate, view.met, len(view.rows)), _missing(missing)]
+    parts = [where.text, gate_sentence(view.gate, view.met, len(view.rows), page.today), _missing(missing)]
     if page.firings:
         parts.append(_("A rollback trigger fired, so its gates are frozen."))
     return Answer(" ".join(part for part in parts if part), Tone.BAD if page.firings else where.tone)
@@ -55,7 +55,7 @@ def run_answer(play: Play, today: dt.date) -> Answer:
         when = formats.near_day(play.starts_on)
         return Answer(_("Planned: its first day is %(when)s.") % {"when": when}, Tone.QUIET)
     if play.status == PlayStatus.PAUSED and play.redesign_on is not None:
-        told["until"] = formats.near_day(play.redesign_on)
+        told["until"] = formats.day(play.redesign_on)
         text = _("Paused for redesign until %(until)s; it is day %(day)s of %(days)s, and the days go on.")
         return Answer(text % told, Tone.WARN)
     return Answer(_("Day %(day)s of %(days)s.") % told, Tone.ACTIVE)
@@ -67,11 +67,13 @@ def _stopped(day: int, days: int) -> str:
     return _("Stopped on day %(day)s of %(days)s.") % {"day": day, "days": days}
 
 
-def gate_sentence(gate: Gate, met: int, asked: int) -> str:
+def gate_sentence(gate: Gate, met: int, asked: int, today: dt.date) -> str:
     """The gate that is next, with when it is due and how much of it is met."""
     told = {"gate": gate.get_type_display(), "due": formats.near_day(gate.due_on), "met": met, "asked": asked}
     if gate.status == GateStatus.SUBMITTED:
         return _("The %(gate)s gate waits for a decision, with %(met)s of %(asked)s criteria met.") % told
+    if gate.due_on < today:
+        return _("The %(gate)s gate was due %(due)s and has %(met)s of %(asked)s criteria met.") % told
     return _("The %(gate)s gate is due %(due)s and has %(met)s of %(asked)s criteria met.") % told
 
 

@@ -28,6 +28,11 @@ class Asked:
     # Whether a waiver would help: it is unmet, may be waived, and the gate is not decided.
     can_be_waived: bool = False
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it is met by itself: nothing is to be mended, only looked at."""
+        return self.finding.verdict == Verdict.MET
+
 
 def address_of(fix: Fix | None) -> str:
     """Where a criterion is mended; empty where nothing can be done or the page is not part of this installation."""

@@ -45,7 +45,7 @@ def offers(actor: Actor, page: PlayPage) -> dict[str, Any]:
 
 def decides(actor: Actor, view: GateView, page: PlayPage) -> bool:
     """Whether this person may decide the gate now: it was submitted, or the play has to be decided on anyway (P4)."""
-    waits = view.gate.status == GateStatus.SUBMITTED or page.overdue or view.gate.status == GateStatus.REDESIGN
+    waits = view.gate.status == GateStatus.SUBMITTED or page.overdue
     return view.is_next and waits and table.allows(actor, permissions.DECIDE, view.gate)
 
 

@@ -19,7 +19,12 @@ PLAYS: Table[ListedPlay] = Table(
     caption=_("Plays"),
     columns=[
         Column("play", _("Initiative"), sort=lambda row: row.play.initiative.name.casefold()),
-        Column("status", _("State"), sort=lambda row: (not row.line.overdue, _STATUSES.index(row.play.status))),
+        Column(
+            "status",
+            _("State"),
+            sort=lambda row: (not row.line.overdue, _STATUSES.index(row.play.status)),
+            minor=True,
+        ),
         Column("day", _("Day"), sort=lambda row: row.line.day if row.line.is_open else None, number=True),
         Column("gate", _("Next gate"), sort=lambda row: row.gate and row.gate.due_on),
         Column("met", _("Criteria met"), sort=lambda row: row.met, number=True, minor=True),

@@ -15,7 +15,7 @@ from kernel.tenancy.context import public
 from tests.browsers import enter, enter_as_admin
 from tests.conftest import NOW
 from tests.factories.accounts import AdminFactory
-from tests.factories.plays import make_play, make_submitted
+from tests.factories.plays import a_gate, make_play, make_submitted
 from tests.factories.portfolio import TODAY, make_clients, make_play_standings, play_standing
 from tests.pages import text
 
@@ -42,7 +42,7 @@ def test_it_follows_a_play_from_its_first_day_to_a_day_60_that_nobody_decided(cl
     with clock.frozen(NOW + dt.timedelta(days=60)):
         page = text(browser.get("/"))
         assert "is past its last day, and nothing is decided" in page
-        assert f"/clients/acme/initiatives/{play.initiative_id}/" in page
+        assert f"/clients/acme/gates/{a_gate(play).pk}/" in page
         assert "overdue" in text(browser.get("/clients/"))
 
 

@@ -202,3 +202,10 @@ def test_it_says_each_thing_once_the_most_urgent_first_and_never_misses_an_overd
         assert (DeskKind.PLAY_OVERDUE in said) == each.is_overdue(TODAY[each.time_zone])
         assert set(said) <= {DeskKind.INCIDENT} or each.is_open
         assert all(str(item.what) for item in items)
+
+
+def test_it_leads_to_the_gate_where_one_is_to_be_decided_and_else_to_the_play():
+    one = play(gate_status="submitted", is_frozen=True)
+    places = {item.kind: (item.view, item.argument) for item in desk_items([], TODAY, plays=[one])}
+    assert places == {"decision": ("plays:gate", one.gate_id), "frozen": ("plays:play", one.play_id)}
+    assert play(gate_id=None).gate_page == ("plays:play", one.play_id)

@@ -201,6 +201,7 @@ def test_it_dates_a_plays_gates_and_last_day_for_everybody_and_its_activities_fo
     assert [(row.source_id, row.on, row.gate, row.user_id) for row in due(DueKind.GATE)] == [
         (gate.pk, gate.due_on, gate.type, None) for gate in gates
     ]
+    assert due(DueKind.GATE)[0].path == f"gates/{gates[0].pk}/"
     assert [(row.on, row.title, row.done) for row in due(DueKind.PLAY_LAST_DAY)] == [(days(59), str(play), False)]
     whose = {row.user_id for row in due(DueKind.ACTIVITY)}
     assert whose == {login, None}

@@ -53,12 +53,12 @@ class PlayRow:
     @property
     def page(self) -> tuple[str, uuid.UUID]:
         """Its page below the client's mount, by name and id."""
-        return "initiatives:initiative", self.initiative_id
+        return "plays:play", self.play_id
 
     @property
     def gate_page(self) -> tuple[str, uuid.UUID]:
-        """The page of its next gate, likewise."""
-        return self.page
+        """The page of its next gate, likewise; without one its own."""
+        return ("plays:gate", self.gate_id) if self.gate_id else self.page
 
     @property
     def gate_label(self) -> str:

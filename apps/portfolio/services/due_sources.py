@@ -85,7 +85,7 @@ def _plays() -> Iterator[Due]:
             title=str(play),
             on=play.last_on,
             initiative_name=play.initiative.name,
-            path=below("initiatives:initiative", play.initiative_id),
+            path=below("plays:play", play.pk),
             done=play.status not in OPEN,
         )
         if play.redesign_on is not None:
@@ -95,7 +95,7 @@ def _plays() -> Iterator[Due]:
                 title=str(play),
                 on=play.redesign_on,
                 initiative_name=play.initiative.name,
-                path=below("initiatives:initiative", play.initiative_id),
+                path=below("plays:play", play.pk),
             )
 
 
@@ -108,7 +108,7 @@ def _gates() -> Iterator[Due]:
             title=str(gate.play),
             on=gate.due_on,
             initiative_name=gate.play.initiative.name,
-            path=below("initiatives:initiative", gate.play.initiative_id),
+            path=below("plays:gate", gate.pk),
             done=gate.status == GateStatus.PASSED,
             gate=gate.type,
         )
@@ -116,8 +116,8 @@ def _gates() -> Iterator[Due]:
 
 def _activities() -> Iterator[Due]:
     rows = Activity.objects.filter(play__status__in=OPEN).exclude(status=ActivityStatus.DROPPED)
-    for pk, title, due_on, status, initiative_id, initiative, user_id in rows.values_list(
-        "pk", "title", "due_on", "status", "play__initiative_id", "play__initiative__name", "owner__user_id"
+    for pk, title, due_on, status, initiative, user_id in rows.values_list(
+        "pk", "title", "due_on", "status", "play__initiative__name", "owner__user_id"
     ):
         yield Due(
             kind=DueKind.ACTIVITY,
@@ -125,7 +125,7 @@ def _activities() -> Iterator[Due]:
             title=title,
             on=due_on,
             initiative_name=initiative,
-            path=below("initiatives:initiative", initiative_id),
+            path=below("plays:activity", pk),
             user_id=user_id,
             done=status == ActivityStatus.DONE,
         )
@@ -143,7 +143,7 @@ def _waivers() -> Iterator[Due]:
             title=criterion.title if criterion else waiver.criterion,
             on=waiver.expires_on,
             initiative_name=play.initiative.name,
-            path=below("initiatives:initiative", play.initiative_id),
+            path=below("plays:gate", waiver.gate_id),
         )
 
 
@@ -153,8 +153,8 @@ def _evidence() -> Iterator[Due]:
         status__in=(EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED),
         play__status__in=OPEN,
     )
-    for pk, title, expires_on, initiative_id, initiative, user_id in rows.values_list(
-        "pk", "title", "expires_on", "play__initiative_id", "play__initiative__name", "submitted_by_id"
+    for pk, title, expires_on, play_id, initiative, user_id in rows.values_list(
+        "pk", "title", "expires_on", "play_id", "play__initiative__name", "submitted_by_id"
     ):
         yield Due(
             kind=DueKind.EVIDENCE_EXPIRY,
@@ -162,7 +162,7 @@ def _evidence() -> Iterator[Due]:
             title=title,
             on=expires_on,
             initiative_name=initiative,
-            path=below("initiatives:initiative", initiative_id),
+            path=below("plays:evidence_list", play_id),
             user_id=user_id,
         )
 

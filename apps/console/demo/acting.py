@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -22,12 +22,13 @@ from apps.governance.services import (
 )
 from apps.initiatives.models import Person
 from apps.initiatives.services import create_person
-from apps.plays.choices import EvidenceStatus, GateStatus
-from apps.plays.models import AcceptanceSession, Evidence, Gate, Play
+from apps.plays.choices import ActivityStatus, EvidenceStatus, GateStatus
+from apps.plays.models import AcceptanceSession, Activity, Evidence, Gate, Play
 from apps.plays.services import (
     book_effort,
     close_defect,
     extend_play,
+    move_activity,
     move_evidence,
     record_drill,
     record_session,
@@ -286,3 +287,13 @@ def extend(cast: Cast, play: Play) -> None:
         reason=cast.words.extension,
         reauthenticated_at=clock.now(),
     )
+
+
+def finish_work(cast: Cast, play: Play, keys: Sequence[str]) -> None:
+    """Mark activities as done whose work is, and what they waited for with them."""
+    for key in keys:
+        row = Activity.objects.filter(play=play, key=key, status=ActivityStatus.TODO).first()
+        if row is not None:
+            waits = Activity.objects.filter(pk__in=row.depends_on, status=ActivityStatus.TODO)
+            finish_work(cast, play, [other.key for other in waits])
+            move_activity(by=cast.consultant, activity_id=row.pk, move="finish")

@@ -17,6 +17,7 @@ from apps.console.demo.acting import (
     close_incident,
     contain_incident,
     extend,
+    finish_work,
     give_attestation,
     hold_drill,
     hold_session,
@@ -46,6 +47,8 @@ from kernel.access import system_actor
 
 Act = tuple[dt.datetime, Callable[[], object]]
 WEEK_DAYS = 7
+# What is done with the submission of a gate, whatever its day.
+WORK_OF_GATES = {"pilot": ["pilot-pack"], "limited_production": ["embed"], "scale": ["second-team", "decide"]}
 # Of a week in the second team: what the kit saves is the rest.
 SECOND_HOURS = Decimal("13.5")
 
@@ -185,6 +188,7 @@ def _submit(cast: Cast, play: Play, gate_type: str) -> None:
     gate = gates[gate_type]
     if first == gate and gate.status == GateStatus.OPEN and play_page(play.pk).gate(gate.pk).can_pass:
         submit_gate(by=cast.consultant, gate_id=gate.pk, revision=gate.revision, note=cast.words.ready)
+        finish_work(cast, play, WORK_OF_GATES[gate_type])
 
 
 def _decide(cast: Cast, play: Play, gate_type: str, outcome: str) -> None:
@@ -216,7 +220,7 @@ def _finish(cast: Cast, play: Play, day: int) -> None:
     today = play.starts_on + dt.timedelta(days=day - 1)
     rows = list(Activity.objects.filter(play=play).order_by("due_on", "position"))
     done = {str(row.pk) for row in rows if row.status == ActivityStatus.DONE}
-    held = {"pilot-pack", "second-team", "kit", "decide"}
+    held = {"second-team", "kit", *(key for keys in WORK_OF_GATES.values() for key in keys)}
     for row in rows:
         due = row.due_on + dt.timedelta(days=row.position % 2) <= today
         if row.status == ActivityStatus.TODO and due and set(row.depends_on) <= done and row.key not in held:

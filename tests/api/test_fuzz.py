@@ -17,6 +17,7 @@ from apps.value.models import Reading
 from kernel.rest.docs import description
 from tests.api.conftest import Api
 from tests.factories.imports import begin
+from tests.factories.plays import a_gate, make_activity, make_evidence, make_play, make_session, make_waiver
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
@@ -38,6 +39,8 @@ def ids(client_a):
     make_baseline(kpi)
     make_readings(kpi, 5, 4, 4)
     version = make_proposed(make_contract(kpi))
+    play = make_play(version.contract)
+    session = make_session(play, defects=[{"title": "A corrected price is lost", "blocking": True}])
     return {
         "kpi_id": str(kpi.pk),
         "import_id": str(begin(kpi=kpi).pk),
@@ -46,6 +49,13 @@ def ids(client_a):
         "contract_id": str(version.contract_id),
         "initiative_id": str(kpi.initiative_id),
         "person_id": str(kpi.initiative.workflow_owner_id),
+        "play_id": str(play.pk),
+        "gate_id": str(a_gate(play).pk),
+        "activity_id": str(make_activity(play).pk),
+        "evidence_id": str(make_evidence(play).pk),
+        "waiver_id": str(make_waiver(play).pk),
+        "session_id": str(session.pk),
+        "defect_id": session.defects[0]["id"],
     }
 
 

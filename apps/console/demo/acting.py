@@ -128,16 +128,23 @@ def set_up_monitors(cast: Cast, initiative_id: uuid.UUID) -> None:
         )
 
 
-def read_monitors(cast: Cast, initiative_id: uuid.UUID, day: int, *, slow: bool) -> None:
-    """Record the day's readings; on a slow day the latency is out of its range."""
-    good, fast = (
-        noisy(900 + day, 1, start=95, end=95, spread=1.2)[0],
-        noisy(800 + day, 1, start=12, end=12, spread=2)[0],
-    )
-    values = {"quality": good, "latency": Decimal(74) if slow else fast}
-    for monitor in Monitor.objects.filter(initiative=initiative_id):
-        rows = [{"measured_at": clock.now().isoformat(), "value": str(values[monitor.type])}]
+def read_monitors(cast: Cast, play: Play, days: Sequence[int], slow_day: int) -> None:
+    """Send the readings of some days, as a system that gathers them does; on the slow day the latency is out of its range."""
+    for monitor in Monitor.objects.filter(initiative=play.initiative_id):
+        rows = [
+            {
+                "measured_at": cast.moment(play.starts_on + dt.timedelta(days=day - 1), 7).isoformat(),
+                "value": str(_measured(monitor.type, day, slow=day == slow_day)),
+            }
+            for day in days
+        ]
         record_monitor_readings(by=cast.consultant, monitor_id=monitor.pk, rows=rows)
+
+
+def _measured(kind: str, day: int, *, slow: bool) -> Decimal:
+    if kind == "quality":
+        return noisy(900 + day, 1, start=95, end=95, spread=1.2)[0]
+    return Decimal(74) if slow else noisy(800 + day, 1, start=12, end=12, spread=2)[0]
 
 
 def contain_incident(cast: Cast, initiative_id: uuid.UUID) -> None:

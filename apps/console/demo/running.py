@@ -111,8 +111,13 @@ def _build(cast: Cast, play: Play, running: Running, on: On) -> Iterator[Act]:
     yield on(21, 9), partial(accept_evidence, cast, play, "integration-works")
     if running.monitors:
         yield on(22, 10), partial(set_up_monitors, cast, play.initiative_id)
+        days: list[int] = []
         for day in range(23, running.day):
-            yield on(day, 7), partial(read_monitors, cast, play.initiative_id, day, slow=day == running.breach_day)
+            days.append(day)
+            # Week by week at first; of the days before today each by itself.
+            if day % WEEK_DAYS == 0 or day == running.breach_day or day > running.day - 2 * WEEK_DAYS:
+                yield on(day, 7), partial(read_monitors, cast, play, tuple(days), running.breach_day)
+                days.clear()
         if running.breach_day:
             yield on(running.breach_day, 9), partial(contain_incident, cast, play.initiative_id)
             yield on(running.breach_day + 1, 11), partial(close_incident, cast, play.initiative_id)

@@ -175,6 +175,7 @@ def move(request: ClientRequest, incident_id: uuid.UUID, move_name: str) -> Http
 @require_POST
 def note(request: ClientRequest, incident_id: uuid.UUID) -> HttpResponse:
     """Add a line to the timeline."""
+    table.require(request.actor, permissions.INCIDENTS, incident(incident_id).initiative)
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("The note was not added: say what happened, and when."))

@@ -165,6 +165,7 @@ def enter_reading(request: ClientRequest, monitor_id: uuid.UUID) -> HttpResponse
 @require_POST
 def retire(request: ClientRequest, monitor_id: uuid.UUID) -> HttpResponse:
     """Watch no more."""
+    table.require(request.actor, permissions.MANAGE, monitor(monitor_id).initiative)
     revision = request.POST.get("revision", "")
     retired = retire_monitor(
         by=request.actor,

@@ -1,10 +1,10 @@
-"""Initiatives, people and the ledger in a client's back office."""
+"""Initiatives, what is in their way, people and the ledger in a client's back office."""
 
 from typing import Any
 
 from django.contrib import admin
 
-from apps.initiatives.models import Initiative, Person
+from apps.initiatives.models import Blocker, Initiative, Person
 from apps.initiatives.services import create_person
 from kernel.access import Actor
 from kernel.backoffice.admins import ReadOnlyAdmin, ServiceAdmin
@@ -37,14 +37,26 @@ class InitiativeAdmin(ReadOnlyAdmin):
         "workflow_owner",
         "transformation_lead",
         "partner_lead",
+        "data_owner",
+        "budget_owner",
         "cost_of_delay",
         "registered_on",
         "production_on",
         "ended_on",
     )
     list_filter = ("status",)
-    list_select_related = ("workflow_owner", "transformation_lead", "partner_lead")
+    list_select_related = ("workflow_owner", "transformation_lead", "partner_lead", "data_owner", "budget_owner")
     search_fields = ("name",)
+
+
+@admin.register(Blocker, site=client_site)
+class BlockerAdmin(ReadOnlyAdmin):
+    """What is in the way; it is said on its own pages."""
+
+    list_display = ("title", "initiative", "kind", "control", "status", "opened_on", "resolved_on", "owner")
+    list_filter = ("status", "control", "kind", "late_discovery", "initiative")
+    list_select_related = ("initiative", "owner")
+    search_fields = ("title",)
 
 
 @admin.register(Entry, site=client_site)

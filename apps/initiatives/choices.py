@@ -38,6 +38,34 @@ class InitiativeType(TextChoices):
     OTHER = "other", _("other change")
 
 
+class BlockerKind(TextChoices):
+    """What kind of thing is in the way."""
+
+    DATA_PATH = "data_path", _("data path")
+    POLICY_CONFLICT = "policy_conflict", _("conflict with a policy")
+    AUDIT_CONCERN = "audit_concern", _("concern of audit")
+    ACCESS = "access", _("access")
+    INTEGRATION = "integration", _("integration")
+    PEOPLE = "people", _("people")
+    VENDOR = "vendor", _("vendor")
+    DECISION = "decision", _("decision")
+    OTHER = "other", _("other")
+
+
+class BlockerControl(TextChoices):
+    """Whether the workflow owner can remove what is in the way (O5)."""
+
+    INSIDE = "inside", _("within the workflow owner’s control")
+    OUTSIDE = "outside", _("outside the workflow owner’s control")
+
+
+class BlockerStatus(TextChoices):
+    """Whether it is in the way still."""
+
+    OPEN = "open", _("in the way")
+    RESOLVED = "resolved", _("out of the way")
+
+
 class BusinessFunction(TextChoices):
     """The part of the company a person works in; a workflow owner comes from any but IT (O1)."""
 

@@ -1,9 +1,18 @@
-"""The people who matter, and the initiatives they own."""
+"""The people who matter, the initiatives they own, and what is in their way."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType, StageReached
+from apps.initiatives.choices import (
+    BlockerControl,
+    BlockerKind,
+    BlockerStatus,
+    BusinessFunction,
+    InitiativeStatus,
+    InitiativeType,
+    StageReached,
+)
 from kernel.tenancy.models import ClientModel
 
 
@@ -64,6 +73,13 @@ class Initiative(ClientModel):
     partner_lead = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="partnered_initiatives", verbose_name=_("partner lead")
     )
+    # Operations is the workflow owner's; whose the data and the money are is asked where ownership is split (O6).
+    data_owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("data owner")
+    )
+    budget_owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("budget owner")
+    )
     # The play that the status follows while it runs: its gates move it then, and nobody by hand. No key points upward.
     play_id = models.UUIDField(null=True, editable=False)
     registered_on = models.DateField(_("in the register since"))
@@ -115,3 +131,50 @@ class Initiative(ClientModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Blocker(ClientModel):
+    """Something in an initiative's way, and whether its workflow owner can remove it (O5)."""
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, related_name="blockers", verbose_name=_("initiative")
+    )
+    title = models.CharField(_("title"), max_length=160)
+    description = models.TextField(_("what is in the way"), max_length=4_000, blank=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=BlockerKind)
+    control = models.CharField(_("control"), max_length=8, choices=BlockerControl)
+    late_discovery = models.BooleanField(_("found after the work had begun"), default=False)
+    opened_on = models.DateField(_("in the way since"))
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who removes it")
+    )
+    status = models.CharField(
+        _("state"), max_length=8, choices=BlockerStatus, default=BlockerStatus.OPEN, editable=False
+    )
+    resolved_on = models.DateField(_("out of the way since"), null=True, blank=True, editable=False)
+    resolution = models.TextField(_("how it was removed"), max_length=2_000, blank=True, editable=False)
+    raised_by_name = models.CharField(_("raised by"), max_length=200, editable=False)
+    resolved_by_name = models.CharField(_("removed by"), max_length=200, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["opened_on", "pk"]
+        verbose_name = _("blocker")
+        verbose_name_plural = _("blockers")
+        constraints = [
+            models.CheckConstraint(
+                name="initiatives_o5_resolved",
+                condition=Q(status=BlockerStatus.OPEN, resolved_on__isnull=True, resolution="", resolved_by_name="")
+                | (Q(status=BlockerStatus.RESOLVED, resolved_on__isnull=False) & ~Q(resolution="")),
+            ),
+            models.CheckConstraint(
+                name="initiatives_o5_order_of_days",
+                condition=Q(resolved_on__isnull=True) | Q(resolved_on__gte=F("opened_on")),
+            ),
+            models.CheckConstraint(name="initiatives_o5_control", condition=Q(control__in=BlockerControl.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,4 +1,4 @@
-"""Who may answer for an initiative (O1 to O3), what its waiting costs (S10) and how far it came (V12), on plain values."""
+"""Who answers for an initiative (O1 to O3, O6), what is in its way (O5), what waiting costs (S10), how far it came (V12); plain values."""
 
 import uuid
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,25 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from apps.initiatives.choices import ENDED, BusinessFunction, InitiativeStatus, StageReached
+from apps.initiatives.choices import (
+    ENDED,
+    BlockerControl,
+    BlockerKind,
+    BusinessFunction,
+    InitiativeStatus,
+    StageReached,
+)
+from apps.initiatives.criteria import Fix
+from apps.initiatives.findings import Finding
 from kernel.errors import Problem
 
 NOT_THE_BUSINESS = frozenset({BusinessFunction.IT.value, BusinessFunction.PARTNER.value})
+GOVERNANCE_FINDS = frozenset(
+    {BlockerKind.DATA_PATH.value, BlockerKind.POLICY_CONFLICT.value, BlockerKind.AUDIT_CONCERN.value}
+)
+"""What governance before the start would have found (G8)."""
 DAYS_IN_A_MONTH = Decimal("30.4375")
 """The mean month, leap years counted: a year of waiting costs twelve months."""
 
@@ -59,6 +73,73 @@ def ownership_problems(ownership: Ownership) -> Iterator[Problem]:
             _("The partner lead must be somebody at the transformation partner."),
             _("Name the one person at the partner who answers for the full loop."),
         )
+
+
+def split_ownership(
+    initiative_id: uuid.UUID, *, data: str | None, operations: str, budget: str | None
+) -> Finding | None:
+    """The finding that data, operations and money lie in three business functions (O6); None while two of them meet or one is unknown."""
+    if data is None or budget is None or len({data, operations, budget}) < 3:
+        return None
+    names = {
+        "data": BusinessFunction(data).label,
+        "operations": BusinessFunction(operations).label,
+        "budget": BusinessFunction(budget).label,
+    }
+    return Finding(
+        rule="O6",
+        says=_("Data in %(data)s, operations in %(operations)s, money in %(budget)s: nobody owns all three.") % names,
+        why=_("What needs all three waits for three functions to agree, and none of them answers for the result."),
+        fix=Fix("initiatives:edit_initiative", (initiative_id,), _("Have one function own at least two of them")),
+    )
+
+
+def blocker_day_problems(
+    opened_on: date, registered_on: date, resolved_on: date | None, today: date
+) -> Iterator[Problem]:
+    """What is wrong with the days of a blocker (O5): none lies ahead, and it was in the way before it was out of it."""
+    if opened_on > today:
+        yield Problem(
+            "opened_on", "O5", _("The day lies in the future."), _("Enter the day from which it is in the way.")
+        )
+    if opened_on < registered_on:
+        yield Problem(
+            "opened_on",
+            "O5",
+            _("The initiative came into the register later."),
+            _("Enter a day from then on."),
+        )
+    if resolved_on is not None and not opened_on <= resolved_on <= today:
+        yield Problem(
+            "resolved_on",
+            "O5",
+            _("It was out of the way between the day on which it came up and today."),
+            _("Enter a day in between."),
+        )
+
+
+def days_in_the_way(opened_on: date, resolved_on: date | None, today: date) -> int:
+    """The age of a blocker in days (O5): up to today, or up to the day on which it was out of the way."""
+    return max(0, ((resolved_on or today) - opened_on).days)
+
+
+def blocker_words(control: str, owner: str, days: int) -> str:
+    """Whose a blocker is to remove, and how old it is: "outside Anna Weber's control, for 12 days"."""
+    said = {"name": owner, "count": days}
+    if control == BlockerControl.OUTSIDE:
+        text = ngettext(
+            "outside %(name)s’s control, for %(count)s day", "outside %(name)s’s control, for %(count)s days", days
+        )
+    else:
+        text = ngettext(
+            "within %(name)s’s control, for %(count)s day", "within %(name)s’s control, for %(count)s days", days
+        )
+    return text % said
+
+
+def found_too_late(kind: str, *, late_discovery: bool) -> bool:
+    """Whether governance before the start would have found what came up after the work had begun (G8)."""
+    return late_discovery and kind in GOVERNANCE_FINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.initiatives.choices import InitiativeStatus, Verdict
+from apps.initiatives.choices import BlockerStatus, InitiativeStatus, Verdict
 from apps.initiatives.permissions import VIEW
 from kernel.web.navigation import CLIENT, Place, navigation
 from kernel.web.states import Tone, states
@@ -19,6 +19,10 @@ navigation.add(
             "initiatives:initiative",
             "initiatives:new_initiative",
             "initiatives:edit_initiative",
+            "initiatives:blocker",
+            "initiatives:new_blocker",
+            "initiatives:edit_blocker",
+            "initiatives:move_blocker",
             "governance:",
             "portal:parameter",
         ),
@@ -54,4 +58,9 @@ states.add(
         Verdict.UNMET: (Tone.BAD, "circle-x"),
         Verdict.UNKNOWN: (Tone.QUIET, "help-circle"),
     },
+)
+states.add(
+    "blocker",
+    BlockerStatus,
+    {BlockerStatus.OPEN: (Tone.WARN, "barrier-block"), BlockerStatus.RESOLVED: (Tone.GOOD, "circle-check")},
 )

@@ -1,7 +1,7 @@
-"""People and initiatives, made through the services."""
+"""People, initiatives and what is in their way, made through the services."""
 
-from apps.initiatives.models import Initiative, Person
-from apps.initiatives.services import create_initiative, create_person
+from apps.initiatives.models import Blocker, Initiative, Person
+from apps.initiatives.services import create_initiative, create_person, raise_blocker
 from kernel.access import Actor, system_actor
 
 
@@ -26,3 +26,13 @@ def make_initiative(by: Actor | None = None, **given: object) -> Initiative:
     if fields.get("partner_lead_id") is None:
         fields["partner_lead_id"] = make_person(by, name="Mara Lind", function="partner").pk
     return create_initiative(by=by, **fields)
+
+
+def make_blocker(initiative: Initiative | None = None, by: Actor | None = None, **given: object) -> Blocker:
+    fields = {
+        "title": "No access to the price list",
+        "kind": "data_path",
+        "control": "outside",
+        "description": "IT opens it once a quarter.",
+    } | given
+    return raise_blocker(by=by or system_actor(), initiative_id=(initiative or make_initiative()).pk, **fields)

@@ -28,7 +28,7 @@ from tests.factories.library import make_item as make_library_item
 from tests.factories.library import make_published
 from tests.factories.money import make_validation
 from tests.factories.parameters import make_setting
-from tests.factories.people import make_initiative, make_person
+from tests.factories.people import make_blocker, make_initiative, make_person
 from tests.factories.plays import (
     a_gate,
     make_activity,
@@ -85,6 +85,7 @@ FACTORIES: dict[str, Callable[[], object]] = {
     "governance.monitor": make_monitor,
     "governance.monitorreading": make_read_monitor,
     "idempotency.idempotentanswer": make_answer,
+    "initiatives.blocker": make_blocker,
     "initiatives.initiative": make_initiative,
     "initiatives.person": make_person,
     "journal.platformentry": UserFactory,

@@ -23,6 +23,7 @@ from tests.conftest import NOW
 from tests.factories.clients import ClientFactory
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 from tests.governance import moves as governance
+from tests.initiatives import moves as initiatives
 from tests.library import moves as library
 from tests.plays import moves as plays
 from tests.value import import_moves as imports
@@ -209,6 +210,7 @@ WAYS = {
     "apps.governance.BOUNDARY": Way("client_a", governance.BOUNDARY_MAKE, governance.BOUNDARY_TAKE),
     "apps.governance.MONITOR": Way("client_a", governance.MONITOR_MAKE, governance.MONITOR_TAKE),
     "apps.governance.INCIDENT": Way("client_a", governance.INCIDENT_MAKE, governance.INCIDENT_TAKE),
+    "apps.initiatives.BLOCKER": Way("client_a", initiatives.BLOCKER_MAKE, initiatives.BLOCKER_TAKE),
     "apps.library.ITEM": Way("db", library.MAKE, library.TAKE),
     "apps.clients.CLIENT": Way(
         "db",

@@ -1,4 +1,4 @@
-"""Creating and changing people and initiatives."""
+"""Entering and changing initiatives."""
 
 import datetime as dt
 import uuid
@@ -9,29 +9,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from apps.accounts.selectors import member_rows, unlinked_member
-from apps.accounts.services import link_membership
-from apps.clients.models import Client
 from apps.initiatives import events, permissions
 from apps.initiatives.choices import InitiativeStatus, StageReached
-from apps.initiatives.models import Initiative, Person
-from apps.initiatives.rules import (
-    Ownership,
-    Wait,
-    delay_problems,
-    led_problems,
-    ownership_problems,
-    stage_after,
-    wait_after,
-)
+from apps.initiatives.models import Initiative
+from apps.initiatives.rules import Wait, delay_problems, led_problems, stage_after, wait_after
+from apps.initiatives.services._common import found_in_ownership, refuse_unknown
 from kernel import clock
-from kernel.access import Actor, system_actor, table
+from kernel.access import Actor, table
 from kernel.errors import ConflictRefused, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
-from kernel.tenancy.context import local_today, mounted_client, public
+from kernel.tenancy.context import local_today
 
-PERSON_FIELDS = frozenset({"name", "email", "job_title", "function"})
 INITIATIVE_FIELDS = frozenset(
     {
         "name",
@@ -44,6 +33,8 @@ INITIATIVE_FIELDS = frozenset(
         "transformation_lead_id",
         "transformation_lead_accountability",
         "partner_lead_id",
+        "data_owner_id",
+        "budget_owner_id",
         "cost_of_delay",
     }
 )
@@ -63,88 +54,6 @@ class NameRefused(ConflictRefused):
     code = "name_taken"
 
 
-def create_person(*, by: Actor, name: str, function: str, email: str = "", job_title: str = "") -> Person:
-    """Add a person who matters to the work. Raises `InvalidRefused` naming each field."""
-    table.require(by, permissions.MANAGE)
-    moment = clock.now()
-    person = Person(
-        name=name.strip(),
-        function=function,
-        email=email.strip(),
-        job_title=job_title.strip(),
-        created_at=moment,
-        updated_at=moment,
-    )
-    refuse(check_fields(person))
-    with transaction.atomic():
-        person.user_id = _recognised_login(person) if person.email else None
-        person.save(force_insert=True)
-        record(events.PERSON_CREATED, subject=person, by=by, data={"name": person.name, "function": person.function})
-        if person.user_id is not None:
-            record(events.PERSON_LINKED, subject=person, by=system_actor(), data={"user": person.user_id})
-    return person
-
-
-def _recognised_login(person: Person) -> uuid.UUID | None:
-    """The login of the member who has a new person's address and is nobody in the register yet, linked from its side.
-
-    The platform's rows and ledger are locked before the client's, as where a member joins (`subscriptions`): in the other
-    order the two would wait for each other. The lock on the client keeps them from missing each other.
-    """
-    client_id = mounted_client().pk
-    with public():
-        Client.objects.select_for_update(no_key=True).get(pk=client_id)
-    member = unlinked_member(client_id=client_id, email=person.email)
-    if member is None or Person.objects.filter(user_id=member.user_id).exists():
-        return None
-    link_membership(by=system_actor(), membership_id=member.id, person_id=person.pk)
-    return member.user_id
-
-
-def change_person(*, by: Actor, person_id: uuid.UUID, revision: int | None, **changes: Any) -> Person:
-    """Change some of a person's fields. An initiative's ownership rules are checked again when the function changes."""
-    table.require(by, permissions.MANAGE)
-    _refuse_unknown(changes, PERSON_FIELDS)
-    with transaction.atomic():
-        person: Person = locked_at(Person.objects.all(), person_id, revision)
-        changed = apply_changes(person, changes)
-        if changed:
-            refuse(check_fields(person))
-            person.save()
-            for initiative in Initiative.objects.filter(workflow_owner=person) | Initiative.objects.filter(
-                partner_lead=person
-            ):
-                refuse(_ownership_problems(initiative))
-            record(events.PERSON_CHANGED, subject=person, by=by, data={"changes": changed})
-    return person
-
-
-def link_person(*, by: Actor, person_id: uuid.UUID, user_id: uuid.UUID) -> Person:
-    """Note that a login belongs to a person of this client, so that they can sign and own. One login, one person.
-
-    Raises `ConflictRefused` where either has another: two logins would sign as one person. A login whose access was ended
-    gives way to the next.
-    """
-    table.require(by, permissions.MANAGE)
-    with transaction.atomic():
-        person: Person = locked(Person.objects.all(), person_id)
-        if person.user_id != user_id:
-            if Person.objects.filter(user_id=user_id).exists():
-                raise ConflictRefused(
-                    _("The login belongs to another person of this client already."),
-                    way_out=_("Leave it with that person, or invite this one with an address of their own."),
-                )
-            if person.user_id and member_rows(client_id=mounted_client().pk, user_id=person.user_id):
-                raise ConflictRefused(
-                    _("%(name)s has another login already.") % {"name": person.name},
-                    way_out=_("End the access of that login first, on the page “Access”."),
-                )
-            apply_changes(person, {"user_id": user_id})
-            person.save(update_fields=["user_id", "revision", "updated_at"])
-            record(events.PERSON_LINKED, subject=person, by=by, data={"user": user_id})
-    return person
-
-
 def create_initiative(
     *,
     by: Actor,
@@ -160,8 +69,10 @@ def create_initiative(
     status: str = InitiativeStatus.IDEA,
     registered_on: dt.date | None = None,
     cost_of_delay: Decimal | None = None,
+    data_owner_id: uuid.UUID | None = None,
+    budget_owner_id: uuid.UUID | None = None,
 ) -> Initiative:
-    """Enter an initiative with the three people who answer for it (O1 to O3), and what a month of waiting costs (S10).
+    """Enter an initiative with the people who answer for it (O1 to O3, O6), and what a month of waiting costs (S10).
 
     Raises `InvalidRefused`, or `NameRefused`.
     """
@@ -180,6 +91,8 @@ def create_initiative(
         transformation_lead_id=transformation_lead_id,
         transformation_lead_accountability=transformation_lead_accountability.strip(),
         partner_lead_id=partner_lead_id,
+        data_owner_id=data_owner_id,
+        budget_owner_id=budget_owner_id,
         registered_on=wait.registered_on,
         cost_of_delay=cost_of_delay,
         production_on=wait.production_on,
@@ -211,7 +124,7 @@ def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | No
     The furthest stage stays reached wherever the status goes.
     """
     table.require(by, permissions.MANAGE)
-    _refuse_unknown(changes, INITIATIVE_FIELDS)
+    refuse_unknown(changes, INITIATIVE_FIELDS)
     with transaction.atomic():
         initiative: Initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
         refuse(list(led_problems(initiative.play_id, initiative.status, changes)))
@@ -269,7 +182,7 @@ def _save(initiative: Initiative, *, new: bool = False) -> None:
 
 def _refuse_wrong(initiative: Initiative) -> None:
     refuse(_field_problems(initiative))
-    refuse([*_ownership_problems(initiative), *delay_problems(initiative.cost_of_delay, _wait(initiative))])
+    refuse([*found_in_ownership(initiative), *delay_problems(initiative.cost_of_delay, _wait(initiative))])
 
 
 def _wait(initiative: Initiative) -> Wait:
@@ -284,32 +197,3 @@ def _field_problems(initiative: Initiative) -> list[Problem]:
         else found
         for found in check_fields(initiative)
     ]
-
-
-def _ownership_problems(initiative: Initiative) -> list[Problem]:
-    return list(
-        ownership_problems(
-            Ownership(
-                workflow_owner=initiative.workflow_owner_id,
-                workflow_owner_function=initiative.workflow_owner.function,
-                workflow_owner_accountability=initiative.workflow_owner_accountability,
-                transformation_lead=initiative.transformation_lead_id,
-                transformation_lead_accountability=initiative.transformation_lead_accountability,
-                partner_lead_function=initiative.partner_lead.function,
-            )
-        )
-    )
-
-
-def _refuse_unknown(changes: dict[str, Any], known: frozenset[str]) -> None:
-    refuse(
-        [
-            Problem(
-                name,
-                "unknown_field",
-                _("There is no such field."),
-                _("Known here: %(known)s.") % {"known": ", ".join(sorted(known))},
-            )
-            for name in sorted(set(changes) - known)
-        ]
-    )

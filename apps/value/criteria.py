@@ -43,7 +43,7 @@ def gather_promise(scope: Scope) -> Promise:
 
 def judge_signed(promise: Promise, _criterion: Criterion, scope: Scope) -> Finding:
     """Whether all have signed the contract, and its first day has come."""
-    fix = Fix("value:contract", (scope.contract_id,), _("Open the contract")) if scope.contract_id else None
+    fix = _open_contract(scope)
     if promise.contract is None or promise.contract.in_force is None or promise.terms is None:
         return Finding(Verdict.UNMET, _("It is not signed by all yet."), fix=fix)
     version = promise.contract.in_force
@@ -59,7 +59,8 @@ def judge_signal(promise: Promise, _criterion: Criterion, scope: Scope) -> Findi
     """The strict KPI signal since the run's first day (V11): unknown without a contract in force, or without enough readings."""
     where = _standing(promise, scope)
     if where is None or where.moved is None or promise.contract is None or promise.contract.in_force is None:
-        return Finding(Verdict.UNKNOWN, _("Without a signed contract nobody knows which KPI has to move."))
+        text = _("Without a signed contract nobody knows which KPI has to move.")
+        return Finding(Verdict.UNKNOWN, text, fix=_open_contract(scope))
     fix = Fix("value:kpi", (where.kpi.key,), _("Look at the KPI and its readings"))
     basis = {
         "version": promise.contract.in_force.content_hash,
@@ -73,7 +74,8 @@ def judge_current(promise: Promise, _criterion: Criterion, scope: Scope) -> Find
     """Whether a reading of the latest period that is due is there (V9)."""
     where = _standing(promise, scope)
     if where is None:
-        return Finding(Verdict.UNKNOWN, _("Without a signed contract nobody knows which readings are due."))
+        text = _("Without a signed contract nobody knows which readings are due.")
+        return Finding(Verdict.UNKNOWN, text, fix=_open_contract(scope))
     fix = Fix("value:kpi_readings", (where.kpi.key,), _("Enter the missing readings"))
     since = sum(point.period.start >= scope.started_on for point in where.points)
     met = where.freshness == Freshness.CURRENT and since > 0
@@ -81,6 +83,10 @@ def judge_current(promise: Promise, _criterion: Criterion, scope: Scope) -> Find
     told = {"count": since, "state": where.freshness.label}
     basis = {"readings": _digest(where.points)}
     return Finding(Verdict.MET if met else Verdict.UNMET, text % told, {"readings": since}, basis, fix)
+
+
+def _open_contract(scope: Scope) -> Fix | None:
+    return Fix("value:contract", (scope.contract_id,), _("Open the contract")) if scope.contract_id else None
 
 
 def _standing(promise: Promise, scope: Scope) -> Standing | None:

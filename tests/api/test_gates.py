@@ -69,6 +69,7 @@ def test_it_judges_the_gates_live_with_figures_and_where_each_is_mended(api):
     acceptance = next(row for row in pilot["criteria"] if row["kind"] == "user_acceptance")
     assert (acceptance["verdict"], acceptance["passes"], acceptance["waivable"]) == ("unknown", False, True)
     assert (acceptance["figures"]["testers"], acceptance["figures"]["wanted"]) == (0, 5)
+    assert all(row["fix"]["address"] for gate in found["gates"] for row in gate["criteria"])
     contract = next(row for row in pilot["criteria"] if row["kind"] == "contract_signed")
     assert contract["fix"]["address"] == f"/clients/acme/contracts/{play.contract_id}/"
 

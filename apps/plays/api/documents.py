@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from apps.initiatives.criteria import Answer, Fix
 from apps.plays.api.rows import play_row
@@ -164,9 +164,5 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _fix(fix: Fix) -> dict[str, Any] | None:
-    """Where a criterion is mended; None while there is no page for it."""
-    try:
-        return {"address": reverse(fix.view, args=fix.arguments), "label": str(fix.label)}
-    except NoReverseMatch:
-        return None
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"address": reverse(fix.view, args=fix.arguments), "label": str(fix.label)}

@@ -2,40 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
-
-from apps.governance.models import Attestation, BoundaryStatement, ChecklistItem, Incident, Monitor
-from apps.initiatives.models import Initiative, Person
+from apps.initiatives.models import Person
 from apps.portal.feed_words import details
-from apps.value.models import Contract, Kpi
+from apps.portal.subjects import NOTHING, Subject, subjects_of
 from kernel.ledger.models import Entry
 from kernel.ledger.services import EVENTS
-from kernel.parameters.models import Setting
 
 PAGE = 50
-SUBJECTS: dict[str, Any] = {
-    model._meta.label_lower: label
-    for model, label in [
-        (Initiative, _("initiatives")),
-        (Kpi, _("KPIs and readings")),
-        (Contract, _("contracts")),
-        (ChecklistItem, _("checklists")),
-        (BoundaryStatement, _("boundary statements")),
-        (Monitor, _("monitors")),
-        (Incident, _("incidents")),
-        (Attestation, _("attestations")),
-        (Person, _("people")),
-        (Setting, _("parameters")),
-    ]
-}
-"""What the feed can be narrowed to, with the words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +24,7 @@ class Line:
     event: Any
     actor: str
     door: str
-    subject_type: str
-    subject_id: uuid.UUID
-    subject: str
+    subject: Subject
     details: Sequence[str]
     hash: str
 
@@ -75,37 +50,25 @@ def feed(
         rows = rows.filter(subject_id__in=subject_ids)
     entries = list(rows[: PAGE + 1])
     shown = entries[:PAGE]
-    subjects = _subjects(shown)
+    subjects = subjects_of((entry.subject_type, entry.subject_id) for entry in shown)
     people = _people(shown)
     return Feed(
-        lines=[_line(entry, subjects.get(entry.subject_id), people) for entry in shown],
+        lines=[_line(entry, subjects.get(entry.subject_id, NOTHING), people) for entry in shown],
         before=shown[-1].sequence if len(entries) > PAGE else None,
     )
 
 
-def _line(entry: Entry, subject: Model | None, people: Mapping[str, str]) -> Line:
+def _line(entry: Entry, subject: Subject, people: Mapping[str, str]) -> Line:
     return Line(
         sequence=entry.sequence,
         at=entry.recorded_at,
         event=EVENTS.get(entry.event, entry.event),
         actor=entry.actor_name,
         door=entry.door,
-        subject_type=entry.subject_type,
-        subject_id=entry.subject_id,
-        subject="" if subject is None else str(subject),
-        details=details(entry, subject, people),
+        subject=subject,
+        details=details(entry, subject.row, people),
         hash=entry.hash,
     )
-
-
-def _subjects(entries: Sequence[Entry]) -> dict[uuid.UUID, Model]:
-    wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for entry in entries:
-        wanted[entry.subject_type].add(entry.subject_id)
-    found: dict[uuid.UUID, Model] = {}
-    for label, keys in wanted.items():
-        found |= apps.get_model(label)._default_manager.in_bulk(keys)
-    return found
 
 
 def _people(entries: Sequence[Entry]) -> dict[str, str]:

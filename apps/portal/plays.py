@@ -4,10 +4,14 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from apps.plays.models import Gate, Play
 from apps.plays.selectors.lists import PlayLine, leading_lines, play_lines
+from apps.plays.web.answers import Answer, gate_sentence, run_answer
 from apps.portfolio.models import PlayStanding
 from kernel.tenancy.context import mounted_client
+from kernel.web.states import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class ListedPlay:
     def gate(self) -> Gate | None:
         """The gate that is to be decided next; None once the play has ended."""
         return self.line.gate
+
+    @property
+    def answer(self) -> Answer:
+        """Where it stands, in a sentence or two."""
+        where = run_answer(self.play, self.line.today)
+        if self.gate is None or self.met is None or self.asked is None:
+            return where
+        gate = gate_sentence(self.gate, self.met, self.asked, self.line.today)
+        frozen = _("A rollback trigger fired, so its gates are frozen.") if self.is_frozen else ""
+        return Answer(f"{where.text} {gate} {frozen}".strip(), Tone.BAD if self.is_frozen else where.tone)
 
 
 def listed_plays(*, initiative_id: uuid.UUID | None = None) -> list[ListedPlay]:

@@ -9,6 +9,8 @@ from apps.governance.selectors.overview import governed_ids
 from apps.initiatives.models import Initiative
 from apps.initiatives.rules import CostOfDelay
 from apps.initiatives.selectors import cost_of_delay, initiative, initiatives
+from apps.plays.selectors.lists import PlayLine, leading_lines, run_ids
+from apps.portal.plays import ListedPlay, listed_plays
 from apps.value.choices import ContractStatus
 from apps.value.models import Contract, Kpi
 from apps.value.rules.figures.answers import PLAY_DAYS, day_of_play
@@ -73,28 +75,41 @@ class RegisterRow:
     owner: str
     contract: ContractLine | None
     delay: CostOfDelay | None
+    play: PlayLine | None = None
+
+    @property
+    def day(self) -> int | None:
+        """The day of its play, while that is under way."""
+        return self.play.day if self.play is not None and self.play.is_open and self.play.day > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class InitiativePage:
-    """One initiative: the three people, its KPIs and its contracts, the one that says most first and in full."""
+    """One initiative: the three people, its KPIs, plays and contracts, the one that says most first and in full."""
 
     initiative: Initiative
     kpis: Sequence[KpiRow]
     contracts: Sequence[ContractLine]
     leading: ContractPage | None
     delay: CostOfDelay | None
+    plays: Sequence[ListedPlay] = ()
+
+    @property
+    def play(self) -> ListedPlay | None:
+        """The play that is under way or planned: the one that leads it, where there are several."""
+        still = [row for row in self.plays if row.line.is_open]
+        return min(still, key=lambda row: not row.play.leads, default=None)
 
 
 def register() -> list[RegisterRow]:
-    """Every initiative by name, in two queries."""
+    """Every initiative by name, with its contract and play, in five queries."""
     lines: dict[uuid.UUID, ContractLine] = {}
     for owner, line in _contract_lines():
         lines.setdefault(owner, line)
     rows = initiatives().values_list("id", "name", "status", "workflow_owner__name", *_WAIT)
-    today = local_today()
+    today, plays = local_today(), leading_lines()
     return [
-        RegisterRow(pk, name, status, owner, lines.get(pk), cost_of_delay(*wait, today=today))
+        RegisterRow(pk, name, status, owner, lines.get(pk), cost_of_delay(*wait, today=today), plays.get(pk))
         for pk, name, status, owner, *wait in rows
     ]
 
@@ -110,6 +125,7 @@ def initiative_page(initiative_id: uuid.UUID) -> InitiativePage:
         contracts=contracts,
         leading=contract_page(leading.id) if leading else None,
         delay=cost_of_delay(*(getattr(found, name) for name in _WAIT), today=local_today()),
+        plays=listed_plays(initiative_id=initiative_id),
     )
 
 
@@ -117,7 +133,7 @@ def subject_ids(initiative_id: uuid.UUID) -> list[uuid.UUID]:
     """The initiative and what belongs to it, as the ledger names them."""
     kpis = Kpi.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
     contracts = Contract.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
-    return [initiative_id, *kpis, *contracts, *governed_ids(initiative_id)]
+    return [initiative_id, *kpis, *contracts, *run_ids(initiative_id), *governed_ids(initiative_id)]
 
 
 def _contract_lines(initiative_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, ContractLine]]:

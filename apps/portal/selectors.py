@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.initiatives.selectors import initiatives
+from apps.portal.needs import PlayNeed, play_needs
+from apps.portal.plays import ListedPlay, listed_plays
 from apps.value.choices import ContractStatus, Freshness
 from apps.value.rules.money.ahead import Total
 from apps.value.selectors.contracts import ContractPage, contract_rows, open_contract_pages
@@ -21,7 +23,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The running contracts with their answers, those that wait to begin, what is needed, and the value so far."""
+    """The running contracts with their answers and plays, those that wait to begin, what is needed, and the value so far."""
 
     running: Sequence[ContractPage]
     waiting: Sequence[ContractPage]
@@ -29,6 +31,23 @@ class Home:
     drafts: int
     has_initiatives: bool
     value: Sequence[Total] = ()
+    plays: Sequence[ListedPlay] = ()
+    play_needs: Sequence[PlayNeed] = ()
+
+    @property
+    def overdue(self) -> list[ListedPlay]:
+        """The plays whose last day passed without a decision (P4)."""
+        return [row for row in self.plays if row.line.overdue]
+
+    @property
+    def other_plays(self) -> list[ListedPlay]:
+        """The plays beside those that are shown with their running contract."""
+        shown = {page.contract.pk for page in self.running}
+        return [row for row in self.plays if row.play.contract_id not in shown]
+
+    def plays_of(self, page: ContractPage) -> list[ListedPlay]:
+        """The plays that run on a contract."""
+        return [row for row in self.plays if row.play.contract_id == page.contract.pk]
 
     @property
     def good(self) -> int:
@@ -40,6 +59,7 @@ def client_home(actor: Actor) -> Home:
     """The home of the mounted client as an actor sees it."""
     pages = open_contract_pages()
     running = [page for page in pages if page.contract.status == ContractStatus.ACTIVE]
+    plays = [row for row in listed_plays() if row.line.is_open]
     return Home(
         running=running,
         waiting=[page for page in pages if page.contract.status != ContractStatus.ACTIVE],
@@ -47,6 +67,8 @@ def client_home(actor: Actor) -> Home:
         drafts=len(contract_rows(status=ContractStatus.DRAFT, limit=100)),
         has_initiatives=initiatives().exists(),
         value=value_totals(contract_values()),
+        plays=plays,
+        play_needs=play_needs(actor, plays),
     )
 
 

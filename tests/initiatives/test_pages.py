@@ -8,6 +8,7 @@ from apps.initiatives.models import Initiative, Person
 from kernel import clock
 from kernel.ledger.models import Entry
 from tests.factories.people import make_initiative, make_person
+from tests.factories.plays import make_play
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings, make_signed
 from tests.pages import as_member, as_partner, text
 
@@ -44,14 +45,16 @@ def test_it_says_what_to_do_first_in_an_empty_register(pages, client_a):
 
 
 def test_it_lists_initiatives_with_owner_contract_and_day(pages):
-    make_signed()
+    contract = make_signed()
+    play = make_play(contract)
 
-    page = text(pages.get("initiatives/"))
+    with clock.frozen(clock.now() + dt.timedelta(days=28)):
+        page = text(pages.get("initiatives/"))
 
     assert "Proposals in three days" in page
     assert "Anna Weber" in page
     assert "active" in page
-    assert '<td class="number minor">29</td>' in page
+    assert f'plays/{play.pk}/">29</a>' in page
 
 
 def test_it_filters_and_sorts_the_register(pages):
@@ -90,10 +93,13 @@ def test_it_says_where_an_initiative_stands_and_who_answers_for_it(pages):
 
     assert "Answers for turnaround and for how the team works." in page
     assert f"contracts/{contract.pk}/" in page
-    assert "of 60" in page
+    assert "Start a play" in page
+    play = make_play(contract)
+    assert "Day 1 of 60." in (page := text(pages.get(f"initiatives/{kpi.initiative_id}/")))
+    assert f"plays/{play.pk}/" in page
 
 
-@pytest.mark.parametrize("tab", ["", "contracts/", "kpis/", "activity/"])
+@pytest.mark.parametrize("tab", ["", "contracts/", "kpis/", "plays/", "activity/"])
 def test_it_shows_every_tab_of_an_initiative_with_nothing_in_it(pages, tab):
     initiative = make_initiative()
 

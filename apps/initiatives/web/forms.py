@@ -104,7 +104,13 @@ class InitiativeForm(forms.Form):
 
 
 class ChangeInitiativeForm(InitiativeForm, RevisionForm):
-    """The same, at the revision it was read at."""
+    """The same, at the revision it was read at; the status is nobody's to choose while a play leads it."""
+
+    def __init__(self, *args: Any, is_led: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_led:
+            self.fields["status"].disabled = True
+            self.fields["status"].help_text = _("It follows the gates of the play that is under way.")
 
 
 def person_words(person: Person) -> str:

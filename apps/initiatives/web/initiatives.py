@@ -41,7 +41,10 @@ def edit_initiative(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRes
     table.require(request.actor, permissions.MANAGE)
     initiative = selectors.initiative(initiative_id)
     form = ChangeInitiativeForm(
-        request.POST or None, people=selectors.people(), initial=initial_of_initiative(initiative)
+        request.POST or None,
+        people=selectors.people(),
+        is_led=initiative.play_id is not None,
+        initial=initial_of_initiative(initiative),
     )
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from apps.plays.choices import ActivityStatus, GateStatus
-from apps.plays.models import OPEN, Activity, Gate, Play
+from apps.plays.models import OPEN, AcceptanceSession, Activity, Evidence, Gate, Play
 from apps.plays.rules.days import PLAY_DAYS, day_of
 from apps.plays.selectors.plays import overdue, plays
 from kernel.tenancy.context import local_today
@@ -63,6 +63,16 @@ def leading_lines() -> dict[uuid.UUID, PlayLine]:
     for line in sorted(play_lines(), key=lambda line: (not line.is_open, not line.play.leads)):
         found.setdefault(line.play.initiative_id, line)
     return found
+
+
+def run_ids(initiative_id: uuid.UUID) -> list[uuid.UUID]:
+    """The plays of an initiative with everything of theirs that the ledger tells of, in one query each."""
+    found = list(Play.objects.filter(initiative=initiative_id).values_list("pk", flat=True))
+    parts = (Gate, Activity, Evidence, AcceptanceSession)
+    return [
+        *found,
+        *(key for model in parts for key in model.objects.filter(play__in=found).values_list("pk", flat=True)),
+    ]
 
 
 def _late(play_ids: Sequence[uuid.UUID], today: dt.date) -> dict[uuid.UUID, int]:

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.initiatives import permissions
-from apps.portal.feed import SUBJECTS, feed
+from apps.portal.feed import feed
+from apps.portal.subjects import SUBJECTS
 from kernel.access import table
 from kernel.ledger.services import Verdict, verify
 from kernel.tenancy.mount import ClientRequest

@@ -22,6 +22,7 @@ def show_home(request: ClientRequest) -> HttpResponse:
     running = [
         {
             "page": page,
+            "plays": home.plays_of(page),
             "sentence": picture_sentence(page.standing),
             "picture": run_chart_of(page.standing) if place < MOST_PICTURES and page.standing.points else None,
         }

@@ -19,6 +19,7 @@ urlpatterns = [
         governance.show_governance,
         name="initiative_governance",
     ),
+    path("initiatives/<uuid:initiative_id>/plays/", initiatives.show_plays, name="initiative_plays"),
     path("initiatives/<uuid:initiative_id>/activity/", initiatives.show_activity, name="initiative_activity"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),

@@ -15,6 +15,7 @@ from apps.initiatives import permissions
 from apps.initiatives.choices import InitiativeStatus
 from apps.initiatives.models import Initiative
 from apps.initiatives.selectors import initiative
+from apps.plays import permissions as plays
 from apps.portal.feed import feed
 from apps.portal.register import InitiativePage, RegisterRow, initiative_page, register, subject_ids
 from apps.portal.web.activity import whole_number
@@ -36,7 +37,7 @@ REGISTER: Table[RegisterRow] = Table(
         Column("status", _("Status"), sort=lambda row: (_STATUSES.index(row.status), row.name.casefold())),
         Column("owner", _("Workflow owner"), sort=lambda row: row.owner.casefold(), minor=True),
         Column("contract", _("Contract"), sort=lambda row: row.contract and _CONTRACTS.index(row.contract.status)),
-        Column("day", _("Day of 60"), sort=lambda row: row.contract and row.contract.day, number=True, minor=True),
+        Column("day", _("Day of 60"), sort=lambda row: row.day, number=True, minor=True),
         Column(
             "delay", _("Cost of delay so far"), sort=lambda row: row.delay and row.delay.so_far, number=True, minor=True
         ),
@@ -99,6 +100,12 @@ def show_kpis(request: ClientRequest, initiative_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+def show_plays(request: ClientRequest, initiative_id: uuid.UUID) -> HttpResponse:
+    """The plays of an initiative."""
+    return _page(request, initiative_id, "initiative_plays", "initiatives/initiative_plays.html")
+
+
+@require_GET
 def show_activity(request: ClientRequest, initiative_id: uuid.UUID) -> HttpResponse:
     """What happened to an initiative, its KPIs and contracts."""
     table.require(request.actor, permissions.ACTIVITY)
@@ -126,6 +133,8 @@ def _page(request: ClientRequest, initiative_id: uuid.UUID, name: str, template:
 def tabs_of(actor: Actor, found: Initiative, current: str) -> list[Tab]:
     """The pages of an initiative that the actor may see, in their order."""
     names = {"initiative": _("Overview"), "initiative_contracts": _("Contract"), "initiative_kpis": _("KPIs")}
+    if table.allows(actor, plays.VIEW):
+        names["initiative_plays"] = _("Play")
     if table.allows(actor, governance.VIEW):
         names["initiative_governance"] = _("Governance")
     if table.allows(actor, permissions.ACTIVITY):
@@ -142,6 +151,7 @@ def _may(actor: Actor, page: InitiativePage) -> dict[str, Any]:
     taken = {line.kpi_id for line in page.contracts if line.is_open}
     measured = any(row.baseline is not None for row in outcomes)
     unmeasured = outcomes[0] if outcomes and not measured else None
+    starts = table.allows(actor, plays.MANAGE) and any(line.is_open for line in page.contracts)
     return {
         "may_manage": table.allows(actor, permissions.MANAGE),
         "may_define": defines,
@@ -150,4 +160,6 @@ def _may(actor: Actor, page: InitiativePage) -> dict[str, Any]:
         "kpi_first": defines and not outcomes,
         "baseline_first": unmeasured if defines and page.leading is None else None,
         "draft_first": negotiates and measured and page.leading is None,
+        "may_start": starts,
+        "start_first": starts and not page.plays and page.leading is not None and page.leading.day is not None,
     }

@@ -398,9 +398,8 @@ def _key(partner: Actor) -> None:
     clients: list[uuid.UUID] = list(
         Client.objects.filter(slug__in=[demo.slug for demo in CLIENTS]).values_list("pk", flat=True)
     )
-    account = create_service_account(
-        by=partner, name=CONNECTOR, scopes=["initiatives.view", "value.view", "readings.write"], client_ids=clients
-    )
+    scopes = ["initiatives.view", "value.view", "readings.write", "plays.view", "evidence.write"]
+    account = create_service_account(by=partner, name=CONNECTOR, scopes=scopes, client_ids=clients)
     KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
     KEY_FILE.touch(mode=0o600)
     KEY_FILE.write_text(issue_key(by=partner, account_id=account.pk).text + "\n")

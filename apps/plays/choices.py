@@ -44,7 +44,7 @@ class Outcome(TextChoices):
 class ActivityStatus(TextChoices):
     """Where an activity stands."""
 
-    TODO = "todo", _("to do")
+    OPEN = "open", _("to do")
     DOING = "doing", _("in progress")
     DONE = "done", _("done")
     DROPPED = "dropped", _("dropped")

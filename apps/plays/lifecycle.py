@@ -7,7 +7,7 @@ from apps.plays.choices import ActivityStatus, EvidenceStatus, GateStatus, KitSt
 from kernel.lifecycle import Lifecycle, Move
 
 PLANNED, RUNNING, PAUSED = PlayStatus.PLANNED, PlayStatus.RUNNING, PlayStatus.PAUSED
-TODO, DOING = ActivityStatus.TODO, ActivityStatus.DOING
+OPEN, DOING = ActivityStatus.OPEN, ActivityStatus.DOING
 
 # A play is paused, scaled and stopped by what is decided at its gates; nobody does it by hand.
 PLAY = Lifecycle(
@@ -24,13 +24,13 @@ PLAY = Lifecycle(
 
 ACTIVITY = Lifecycle(
     [
-        Move("begin", frozenset({TODO}), DOING, permissions.ACTIVITIES, _("Begin")),
-        Move("finish", frozenset({TODO, DOING}), ActivityStatus.DONE, permissions.ACTIVITIES, _("Mark as done")),
-        Move("drop", frozenset({TODO, DOING}), ActivityStatus.DROPPED, permissions.ACTIVITIES, _("Drop it")),
+        Move("begin", frozenset({OPEN}), DOING, permissions.ACTIVITIES, _("Begin")),
+        Move("finish", frozenset({OPEN, DOING}), ActivityStatus.DONE, permissions.ACTIVITIES, _("Mark as done")),
+        Move("drop", frozenset({OPEN, DOING}), ActivityStatus.DROPPED, permissions.ACTIVITIES, _("Drop it")),
         Move(
             "reopen",
             frozenset({ActivityStatus.DONE, ActivityStatus.DROPPED}),
-            TODO,
+            OPEN,
             permissions.ACTIVITIES,
             _("Open it again"),
         ),

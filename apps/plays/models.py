@@ -143,7 +143,7 @@ class Activity(ClientModel):
     planned_on = models.DateField(_("planned for"), editable=False)
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True, editable=False)
-    status = models.CharField(_("status"), max_length=7, choices=ActivityStatus, default=ActivityStatus.TODO)
+    status = models.CharField(_("status"), max_length=7, choices=ActivityStatus, default=ActivityStatus.OPEN)
     # The ids of the activities of the same play that it waits for.
     depends_on = models.JSONField(_("waits for"), default=list)
     note = models.CharField(_("note"), max_length=1_000, blank=True)

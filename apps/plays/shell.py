@@ -53,7 +53,7 @@ states.add(
     "activity",
     ActivityStatus,
     {
-        ActivityStatus.TODO: (Tone.QUIET, "circle"),
+        ActivityStatus.OPEN: (Tone.QUIET, "circle"),
         ActivityStatus.DOING: (Tone.ACTIVE, "progress"),
         ActivityStatus.DONE: (Tone.GOOD, "circle-check"),
         ActivityStatus.DROPPED: (Tone.QUIET, "circle-minus"),

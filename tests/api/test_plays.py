@@ -213,7 +213,7 @@ def test_it_goes_neither_back_in_time_nor_ahead(api, body, field, code):
     refused = api.post(f"activities/{activity.pk}/moves/", body)
 
     assert (refused.status_code, problems(refused)) == (422, {(field, code)})
-    assert Activity.objects.get(pk=activity.pk).status == "todo"
+    assert Activity.objects.get(pk=activity.pk).status == "open"
 
 
 def test_it_books_hours_and_says_their_share_of_the_first_run(client_a, api, partner):

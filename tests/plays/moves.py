@@ -140,7 +140,7 @@ ACTIVITY_TAKE: dict[str, Callable[[Any], Any]] = {
     move: _move_activity(move) for move in ("begin", "finish", "drop", "reopen")
 }
 ACTIVITY_MAKE: dict[str, Callable[[], Any]] = {
-    "todo": _activity(),
+    "open": _activity(),
     "doing": _activity("begin"),
     "done": _activity("finish"),
     "dropped": _activity("drop"),

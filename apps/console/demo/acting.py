@@ -299,8 +299,8 @@ def extend(cast: Cast, play: Play) -> None:
 def finish_work(cast: Cast, play: Play, keys: Sequence[str]) -> None:
     """Mark activities as done whose work is, and what they waited for with them."""
     for key in keys:
-        row = Activity.objects.filter(play=play, key=key, status=ActivityStatus.TODO).first()
+        row = Activity.objects.filter(play=play, key=key, status=ActivityStatus.OPEN).first()
         if row is not None:
-            waits = Activity.objects.filter(pk__in=row.depends_on, status=ActivityStatus.TODO)
+            waits = Activity.objects.filter(pk__in=row.depends_on, status=ActivityStatus.OPEN)
             finish_work(cast, play, [other.key for other in waits])
             move_activity(by=cast.consultant, activity_id=row.pk, move="finish")

@@ -228,6 +228,6 @@ def _finish(cast: Cast, play: Play, day: int) -> None:
     held = {"second-team", "kit", *(key for keys in WORK_OF_GATES.values() for key in keys)}
     for row in rows:
         due = row.due_on + dt.timedelta(days=row.position % 2) <= today
-        if row.status == ActivityStatus.TODO and due and set(row.depends_on) <= done and row.key not in held:
+        if row.status == ActivityStatus.OPEN and due and set(row.depends_on) <= done and row.key not in held:
             move_activity(by=cast.consultant, activity_id=row.pk, move="finish")
             done.add(str(row.pk))

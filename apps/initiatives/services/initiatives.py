@@ -166,7 +166,8 @@ def lead_initiative(
         )
         if changed:
             initiative.save()
-            told = {name: values for name, values in changed.items() if name != "play_id"}
+        # That a play leads it from now on, the play's own entry tells.
+        if told := {name: values for name, values in changed.items() if name != "play_id"}:
             record(events.CHANGED, subject=initiative, by=by, data={"changes": told, "play": play_id})
     return initiative
 

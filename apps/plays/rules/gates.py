@@ -30,9 +30,11 @@ class Waived:
     revoked_at: dt.datetime | None
 
     def holds(self, today: dt.date, until: dt.datetime) -> bool:
-        """Whether it holds on a day: granted by then, not taken back, not expired; its last day counts."""
-        in_time = self.granted_at <= until and (self.revoked_at is None or self.revoked_at > until)
-        return in_time and today <= self.expires_on
+        """Whether it holds as of a moment: granted by then, not expired on that day, and never taken back since.
+
+        What was passed on a waiver that was taken back afterwards is outdated; that it has run out later is no change.
+        """
+        return self.granted_at <= until and self.revoked_at is None and today <= self.expires_on
 
     def has_expired(self, today: dt.date) -> bool:
         """Whether it ran out by itself."""

@@ -13,7 +13,7 @@ from apps.plays.rules.days import PLAY_DAYS, day_of
 from apps.plays.selectors.plays import overdue, plays
 from kernel.tenancy.context import local_today
 
-UNDONE = (ActivityStatus.TODO, ActivityStatus.DOING)
+UNDONE = (ActivityStatus.OPEN, ActivityStatus.DOING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def overdue(play: Play, today: dt.date) -> bool:
 
 def is_late(activity: Activity, today: dt.date) -> bool:
     """Whether an activity that is not done is past its day (P5)."""
-    return activity.status in (ActivityStatus.TODO, ActivityStatus.DOING) and activity.due_on < today
+    return activity.status in (ActivityStatus.OPEN, ActivityStatus.DOING) and activity.due_on < today
 
 
 def plays(*, initiative_id: uuid.UUID | None = None) -> QuerySet[Play]:

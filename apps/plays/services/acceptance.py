@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.initiatives.models import Person
+from apps.initiatives.rules import NOT_THE_BUSINESS
 from apps.plays import events, permissions
 from apps.plays.choices import DefectStatus
 from apps.plays.models import AcceptanceSession
@@ -94,6 +96,10 @@ def record_session(
 
 def _row_problems(session: AcceptanceSession) -> list[Problem]:
     problems = []
+    tester = Person.objects.filter(pk=session.tester_id).first()
+    if tester is not None and tester.function in NOT_THE_BUSINESS:
+        text = _("A tester works in the workflow: IT and the partner do not.")
+        problems.append(Problem("tester_id", "P6", text, _("Let somebody test whose work it changes.")))
     if not session.tasks:
         text = _("A tester tries at least one real task.")
         problems.append(Problem("tasks", "P6", text, _("Write what was tried, and whether it worked.")))

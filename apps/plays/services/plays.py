@@ -242,7 +242,7 @@ def extend_play(
     reason: str,
     reauthenticated_at: dt.datetime | None,
 ) -> Play:
-    """Sign the one extension that a play may have, of at most 30 days, with a reason (P4). The gates' days stay as they were.
+    """Sign the one extension that a play may have, of at most 30 days, with a reason (P4). The Scale gate is due on the new last day.
 
     Raises `ProofMissing` unless the sponsor proved who they are within five minutes, `ExtensionRefused` the second time.
     """
@@ -281,9 +281,18 @@ def extend_play(
             },
         )
         play.save()
+        _postpone_the_last_gate(play, moment)
         data = {"days": days, "last_on": play.last_on, "reason": play.extension_reason, "person": by.person_id}
         record(events.EXTENDED, subject=play, by=by, data=data)
     return play
+
+
+def _postpone_the_last_gate(play: Play, moment: dt.datetime) -> None:
+    """The Scale gate is due on the last day, unless it was decided."""
+    for gate in Gate.objects.select_for_update(no_key=True).filter(play=play, type=GateType.SCALE):
+        if gate.status != GateStatus.PASSED:
+            gate.due_on, gate.updated_at = play.last_on, moment
+            gate.save(update_fields=["due_on", "updated_at"])
 
 
 def resume_play(*, by: Actor, play_id: uuid.UUID, revision: int | None) -> Play:

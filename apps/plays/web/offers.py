@@ -15,7 +15,7 @@ from apps.plays.selectors.plays import GateView, PlayPage
 from apps.plays.web.asked import asked_by
 from kernel.access import Actor, table
 
-UNDONE = (ActivityStatus.TODO, ActivityStatus.DOING)
+UNDONE = (ActivityStatus.OPEN, ActivityStatus.DOING)
 OVER = (ActivityStatus.DONE, ActivityStatus.DROPPED)
 
 

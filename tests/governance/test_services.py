@@ -5,12 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
-from apps.governance.models import Attestation, Incident, MonitorReading
+from apps.governance.models import Incident, MonitorReading
 from apps.governance.services import (
     answer_item,
-    attest,
     change_incident,
     change_monitor,
     move_boundary,
@@ -20,16 +18,12 @@ from apps.governance.services import (
     propose_boundary,
     record_monitor_readings,
     retire_monitor,
-    schedule_attestation,
     start_checklist,
 )
-from apps.initiatives.choices import Verdict
-from apps.initiatives.criteria import Criterion, Scope, gather, judge
 from kernel import clock
 from kernel.errors import AccessRefused, NotFoundMissing
 from kernel.ids import new_id
 from kernel.ledger.models import Entry
-from kernel.proofs import ReauthenticationMissing
 from kernel.tenancy.context import mounted
 from tests.actors import service, user
 from tests.conftest import NOW
@@ -37,11 +31,9 @@ from tests.factories.governance import (
     BY,
     MAY,
     answer,
-    make_attestation,
     make_boundary,
     make_boundary_in_force,
     make_checklist,
-    make_complete_checklist,
     make_incident,
     make_item,
     make_monitor,
@@ -307,142 +299,3 @@ def test_it_can_open_an_incident_for_a_contract(initiative):
     )
     assert made.contract_id == contract
     assert Entry.objects.get(event="incident.opened").data["contract"] == str(contract)
-
-
-# --- Attestations
-
-
-def test_it_takes_the_word_of_the_leader_who_proved_who_they_are(initiative, owner):
-    due, boundary = make_attestation(initiative), make_boundary_in_force(initiative)
-    said = {
-        "attestation_id": due.pk,
-        "inside_limits": True,
-        "limits_right": True,
-        "statement": "",
-        "boundary_hash": boundary.content_hash,
-    }
-    for proved_at in (None, NOW - dt.timedelta(minutes=5, seconds=1)):
-        with pytest.raises(ReauthenticationMissing):
-            attest(by=owner, reauthenticated_at=proved_at, **said)
-    given = attest(by=owner, reauthenticated_at=NOW - dt.timedelta(minutes=5), **said)
-    assert (given.boundary_number, given.boundary_hash, given.attested_by_name) == (
-        1,
-        boundary.content_hash,
-        owner.name,
-    )
-    following = Attestation.objects.get(attested_at__isnull=True)
-    assert (following.due_on, following.leader_id) == (due.due_on + dt.timedelta(90), due.leader_id)
-    assert not Incident.objects.exists()
-    with refused(409, code="G5"):
-        attest(by=owner, reauthenticated_at=NOW, **said)
-
-
-def test_it_takes_the_word_of_nobody_else(initiative):
-    due, boundary = make_attestation(initiative), make_boundary_in_force(initiative)
-    for actor in (
-        user("client_sponsor", person=make_person(name="Another")),
-        user("partner_admin"),
-        service("attestations.attest"),
-    ):
-        with pytest.raises(AccessRefused, match="not asked of you"):
-            attest(
-                by=actor,
-                attestation_id=due.pk,
-                inside_limits=True,
-                limits_right=True,
-                statement="",
-                boundary_hash=boundary.content_hash,
-                reauthenticated_at=NOW,
-            )
-
-
-def test_it_opens_an_incident_for_a_no_which_needs_words(initiative):
-    due, boundary = make_attestation(initiative), make_boundary_in_force(initiative)
-    said = {"attestation_id": due.pk, "inside_limits": True, "limits_right": False}
-    with refused(422, ("statement", "G5")):
-        attest(by=BY, statement=" ", boundary_hash=boundary.content_hash, reauthenticated_at=NOW, **said)
-    words = "Discounts were never discussed."
-    attest(by=BY, statement=words, boundary_hash=boundary.content_hash, reauthenticated_at=NOW, **said)
-    incident = Incident.objects.get()
-    assert (incident.type, incident.severity, incident.description) == ("other", 2, "Discounts were never discussed.")
-
-
-def test_it_attests_to_the_boundary_that_was_read_and_to_nothing_without_one(initiative):
-    due = make_attestation(initiative)
-    said = {"attestation_id": due.pk, "inside_limits": True, "limits_right": True, "statement": ""}
-    with refused(409, ("boundary", "G5")):
-        attest(by=BY, boundary_hash="", reauthenticated_at=NOW, **said)
-    make_boundary_in_force(initiative)
-    with refused(412, ("boundary_hash", "G5")):
-        attest(by=BY, boundary_hash="0" * 64, reauthenticated_at=NOW, **said)
-
-
-def test_it_asks_somebody_else_in_place_of_the_first(initiative):
-    make_attestation(initiative)
-    other = make_person(name="Giulia Ferrari", function="management")
-    make_attestation(initiative, leader_id=other.pk)
-    assert Attestation.objects.get().leader_id == other.pk
-    with refused(422, ("due_on", "G5"), ("every_days", "G5")):
-        schedule_attestation(
-            by=BY, initiative_id=initiative.pk, leader_id=other.pk, due_on=dt.date(2026, 3, 1), every_days=0
-        )
-    with pytest.raises(AccessRefused):
-        make_attestation(initiative, by=user("workflow_owner", person=initiative.workflow_owner))
-
-
-def test_it_asks_again_from_today_where_the_next_day_has_passed(initiative):
-    make_attestation(initiative, due_on=dt.date(2026, 3, 2), every_days=1)
-    with clock.frozen(NOW + dt.timedelta(days=30)):
-        due, boundary = Attestation.objects.get(), make_boundary_in_force(initiative)
-        attest(
-            by=BY,
-            attestation_id=due.pk,
-            inside_limits=True,
-            limits_right=True,
-            statement="",
-            boundary_hash=boundary.content_hash,
-            reauthenticated_at=clock.now(),
-        )
-        assert Attestation.objects.get(attested_at__isnull=True).due_on == dt.date(2026, 4, 2)
-
-
-# --- What gates ask
-
-
-def ask(initiative, **given):
-    scope = Scope(initiative.pk, new_id(), None, dt.date(2026, 1, 20), timezone.localdate(clock.now()), clock.now())
-    kinds = ("checklist_complete", "boundary_in_force", "monitors_in_range", "no_severe_incident", "escalation_path")
-    criteria = [Criterion(kind, kind, kind, given.get(kind, {})) for kind in kinds]
-    facts = gather(criteria, scope)
-    return {found.criterion.kind: found.finding for found in judge(criteria, facts, scope)}
-
-
-def test_it_answers_what_gates_ask_from_live_facts(initiative, django_assert_max_num_queries):
-    verdicts = {kind: found.verdict for kind, found in ask(initiative).items()}
-    assert verdicts == {
-        "checklist_complete": Verdict.UNKNOWN,
-        "boundary_in_force": Verdict.UNMET,
-        "monitors_in_range": Verdict.UNKNOWN,
-        "no_severe_incident": Verdict.MET,
-        "escalation_path": Verdict.UNKNOWN,
-    }
-    make_complete_checklist(initiative)
-    make_boundary_in_force(initiative)
-    monitor = make_monitor(initiative)
-    read(monitor, *["1.2"] * 11)
-    with django_assert_max_num_queries(5):
-        found = ask(initiative)
-    assert {each.verdict for each in found.values()} == {Verdict.MET}
-    make_incident(initiative)
-    assert ask(initiative)["no_severe_incident"].verdict is Verdict.UNMET
-
-
-def test_it_counts_days_in_the_clients_time_zone(initiative):
-    monitor = make_monitor(initiative)
-    read(monitor, *["1"] * 9, start=dt.datetime(2026, 2, 21, 9, tzinfo=dt.UTC))
-    # Half past eleven in the evening in UTC is the next day in Berlin.
-    read(monitor, "1", start=dt.datetime(2026, 2, 20, 23, 30, tzinfo=dt.UTC))
-    assert ask(initiative)["monitors_in_range"].figures["monitors"][0]["read"] == 9
-    assert ask(initiative)["monitors_in_range"].verdict is Verdict.UNMET
-    read(monitor, "1", start=dt.datetime(2026, 2, 19, 23, 30, tzinfo=dt.UTC))
-    assert ask(initiative)["monitors_in_range"].verdict is Verdict.MET

@@ -19,8 +19,7 @@ from apps.initiatives.selectors import initiative
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.errors import ConflictRefused, Problem
-from kernel.ledger.models import Head
-from kernel.ledger.services import locked_head, record
+from kernel.ledger.services import hold, record
 from kernel.rows import apply_changes, check_fields, locked_at, refuse
 
 INCIDENTS = Incident.objects.select_related("initiative")
@@ -85,7 +84,7 @@ def open_incident(
     with transaction.atomic():
         # Numbers are given under the lock that every writer of this client takes last, and that an entry's subscriber
         # has already: the initiative's row, taken after it, would be waited for crosswise.
-        locked_head(Head)
+        hold()
         incident.number = 1 + (Incident.objects.filter(initiative=found).aggregate(last=Max("number"))["last"] or 0)
         try:
             with transaction.atomic():

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.portal import contract_words, governance_words, play_words
+from apps.portal import blocker_words, contract_words, governance_words, play_words
 from apps.portal.contract_words import day, quantity, reason
 from apps.value import events
 from apps.value.choices import SignatureRole
@@ -124,6 +124,7 @@ _SAY: Mapping[str, Callable[[Mapping[str, Any], Model | None], Words]] = {
     events.CONTRACT_SIGNED: _version,
     events.VALUE_VALIDATED: _validation,
     PARAMETER_CHANGED: _parameter,
+    **blocker_words.SAY,
     **contract_words.SAY,
     **governance_words.SAY,
     **play_words.SAY,

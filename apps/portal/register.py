@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.governance.selectors.overview import governed_ids
-from apps.initiatives.models import Initiative
+from apps.initiatives.models import Blocker, Initiative
 from apps.initiatives.rules import CostOfDelay
 from apps.initiatives.selectors import cost_of_delay, initiative, initiatives
 from apps.plays.selectors.lists import PlayLine, leading_lines, run_ids
@@ -133,7 +133,8 @@ def subject_ids(initiative_id: uuid.UUID) -> list[uuid.UUID]:
     """The initiative and what belongs to it, as the ledger names them."""
     kpis = Kpi.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
     contracts = Contract.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
-    return [initiative_id, *kpis, *contracts, *run_ids(initiative_id), *governed_ids(initiative_id)]
+    blockers = Blocker.objects.filter(initiative_id=initiative_id).values_list("id", flat=True)
+    return [initiative_id, *blockers, *kpis, *contracts, *run_ids(initiative_id), *governed_ids(initiative_id)]
 
 
 def _contract_lines(initiative_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, ContractLine]]:

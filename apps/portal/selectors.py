@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.initiatives.selectors import initiatives
+from apps.initiatives.selectors import BlockerLine, initiatives, outside_control
 from apps.portal.needs import PlayNeed, play_needs
 from apps.portal.plays import ListedPlay, listed_plays
 from apps.value.choices import ContractStatus, Freshness
@@ -33,6 +33,7 @@ class Home:
     value: Sequence[Total] = ()
     plays: Sequence[ListedPlay] = ()
     play_needs: Sequence[PlayNeed] = ()
+    outside: Sequence[BlockerLine] = ()
 
     @property
     def overdue(self) -> list[ListedPlay]:
@@ -69,6 +70,7 @@ def client_home(actor: Actor) -> Home:
         value=value_totals(contract_values()),
         plays=plays,
         play_needs=play_needs(actor, plays),
+        outside=outside_control(),
     )
 
 

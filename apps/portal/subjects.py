@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from apps.governance.models import Attestation, BoundaryStatement, ChecklistItem, Incident, Monitor
-from apps.initiatives.models import Initiative, Person
+from apps.initiatives.models import Blocker, Initiative, Person
 from apps.plays.models import AcceptanceSession, Activity, Evidence, Gate, Play
 from apps.value.models import Contract, Kpi
 from kernel.parameters.models import Setting
@@ -20,6 +20,7 @@ SUBJECTS: dict[str, Any] = {
     model._meta.label_lower: label
     for model, label in [
         (Initiative, _("initiatives")),
+        (Blocker, _("what is in the way")),
         (Kpi, _("KPIs and readings")),
         (Contract, _("contracts")),
         (Play, _("plays")),
@@ -41,6 +42,7 @@ SUBJECTS: dict[str, Any] = {
 # The page of each kind, by its name, and which key of the row it takes.
 _PAGES: Mapping[type[Model], tuple[str, str]] = {
     Initiative: ("initiatives:initiative", "pk"),
+    Blocker: ("initiatives:blocker", "pk"),
     Kpi: ("value:kpi", "pk"),
     Contract: ("value:contract", "pk"),
     Play: ("plays:play", "pk"),

@@ -1,7 +1,14 @@
-"""What requests about people and initiatives may hold."""
+"""What requests about people, initiatives and what is in their way may hold."""
 
-from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
-from kernel.rest.bodies import Body, Choice, Day, Identifier, Number, Text
+from apps.initiatives.choices import (
+    BlockerControl,
+    BlockerKind,
+    BusinessFunction,
+    InitiativeStatus,
+    InitiativeType,
+)
+from apps.initiatives.lifecycle import BLOCKER
+from kernel.rest.bodies import Body, Choice, Day, Flag, Identifier, Number, Text
 
 
 class PersonBody(Body):
@@ -28,6 +35,12 @@ class InitiativeChange(Body):
     transformation_lead_id = Identifier(help_text="The technical side, another person than the owner (O2).")
     transformation_lead_accountability = Text(max_length=1_000, help_text="What for, in writing (O2).")
     partner_lead_id = Identifier(help_text="The one person accountable at the partner (O3).")
+    data_owner_id = Identifier(
+        required=False, allow_null=True, help_text="Who answers for the data it needs; null where nobody does (O6)."
+    )
+    budget_owner_id = Identifier(
+        required=False, allow_null=True, help_text="Whose money pays for it; null where nobody does (O6)."
+    )
     cost_of_delay = Number(
         required=False,
         allow_null=True,
@@ -39,3 +52,26 @@ class InitiativeBody(InitiativeChange):
     """A new initiative's fields."""
 
     registered_on = Day(required=False, help_text="In the register since; today where it is left out.")
+
+
+class BlockerBody(Body):
+    """What is in an initiative's way (O5)."""
+
+    title = Text(max_length=160)
+    description = Text(max_length=4_000, required=False, allow_blank=True)
+    kind = Choice(BlockerKind.choices)
+    control = Choice(BlockerControl.choices, help_text="Whether the workflow owner can remove it (O5).")
+    late_discovery = Flag(required=False, help_text="Whether it was found after the work had begun (G8); false.")
+    opened_on = Day(required=False, help_text="In the way since; today where it is left out.")
+    owner_id = Identifier(required=False, allow_null=True, help_text="The person who removes it.")
+
+
+class BlockerMoveBody(Body):
+    """A move of a blocker."""
+
+    move = Choice([(name, name) for name in BLOCKER.moves])
+    resolution = Text(
+        max_length=2_000, required=False, allow_blank=True, help_text="For `resolve`: how it was removed."
+    )
+    resolved_on = Day(required=False, allow_null=True, help_text="For `resolve`: since when; today where left out.")
+    reason = Text(max_length=1_000, required=False, allow_blank=True, help_text="For `reopen`: why it is back.")

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from apps.initiatives.models import Initiative, Person
+from apps.initiatives.models import Blocker, Initiative, Person
+from apps.initiatives.rules import days_in_the_way
 from kernel.ledger.models import Entry
 from kernel.rest.pages import Page, after_moment
+from kernel.tenancy.context import local_today
 
 PERSON = ("id", "name", "email", "job_title", "function", "revision", "created_at", "updated_at")
 INITIATIVE = (
@@ -24,10 +26,31 @@ INITIATIVE = (
     "transformation_lead_id",
     "transformation_lead_accountability",
     "partner_lead_id",
+    "data_owner_id",
+    "budget_owner_id",
     "registered_on",
     "cost_of_delay",
     "production_on",
     "ended_on",
+    "revision",
+    "created_at",
+    "updated_at",
+)
+BLOCKER = (
+    "id",
+    "initiative_id",
+    "title",
+    "description",
+    "kind",
+    "control",
+    "late_discovery",
+    "opened_on",
+    "owner_id",
+    "status",
+    "resolved_on",
+    "resolution",
+    "raised_by_name",
+    "resolved_by_name",
     "revision",
     "created_at",
     "updated_at",
@@ -77,6 +100,24 @@ def initiative_rows(
     if updated_since is not None:
         rows = rows.filter(updated_at__gte=updated_since)
     return list(after_moment(rows, page, "updated_at").values(*INITIATIVE)[: page.limit])
+
+
+def blocker_rows(page: Page, *, updated_since: dt.datetime | None = None, **given: Any) -> list[dict[str, Any]]:
+    """Blockers in order of change; `given` narrows them to those with these values."""
+    rows: QuerySet[Blocker] = Blocker.objects.filter(**given)
+    if updated_since is not None:
+        rows = rows.filter(updated_at__gte=updated_since)
+    today = local_today()
+    return [_aged(row, today) for row in after_moment(rows, page, "updated_at").values(*BLOCKER)[: page.limit]]
+
+
+def blocker_document(blocker: Blocker) -> dict[str, Any]:
+    """One blocker as the list shows it."""
+    return _aged(values_of(blocker, BLOCKER), local_today())
+
+
+def _aged(row: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    return row | {"age_days": days_in_the_way(row["opened_on"], row["resolved_on"], today)}
 
 
 def entry_rows(page: Page, *, event: str | None = None, subject_id: uuid.UUID | None = None) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from apps.initiatives.models import Initiative, Person
 from kernel.web.fields import NumberField
 from kernel.web.forms import RevisionForm
 
+PEOPLE = ("workflow_owner", "transformation_lead", "partner_lead", "data_owner", "budget_owner")
 ACCOUNTABILITY = forms.Textarea(attrs={"rows": 2})
 
 
@@ -77,6 +78,10 @@ class InitiativeForm(forms.Form):
     partner_lead = PersonField(
         label=_("Partner lead"), help_text=_("The one person at the partner who answers for the full loop (O3).")
     )
+    data_owner = PersonField(
+        label=_("Data owner"), required=False, help_text=_("Who answers for the data that the workflow needs (O6).")
+    )
+    budget_owner = PersonField(label=_("Budget owner"), required=False, help_text=_("Whose money pays for it (O6)."))
     type = forms.ChoiceField(label=_("Kind of work"), choices=InitiativeType.choices)
     status = forms.ChoiceField(label=_("Status"), choices=InitiativeStatus.choices)
     cost_of_delay = NumberField(
@@ -98,7 +103,7 @@ class InitiativeForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The cleaned fields as the services take them."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-        for name in ("workflow_owner", "transformation_lead", "partner_lead"):
+        for name in PEOPLE:
             data[f"{name}_id"] = data.pop(name)
         return data
 
@@ -125,8 +130,7 @@ def initial_of_person(person: Person) -> dict[str, Any]:
 
 def initial_of_initiative(initiative: Initiative) -> dict[str, Any]:
     """An initiative as the form shows it."""
-    people = ("workflow_owner", "transformation_lead", "partner_lead")
     plain = {
-        name: getattr(initiative, name) for name in (*InitiativeForm.base_fields, "revision") if name not in people
+        name: getattr(initiative, name) for name in (*InitiativeForm.base_fields, "revision") if name not in PEOPLE
     }
-    return plain | {name: getattr(initiative, f"{name}_id") for name in people}
+    return plain | {name: getattr(initiative, f"{name}_id") for name in PEOPLE}

@@ -12,6 +12,8 @@ from kernel.tenancy.mount import ClientRequest
 
 # A picture is worth its bytes on a phone for the contracts that are due first.
 MOST_PICTURES = 2
+# What is in the way longest comes first; the rest stands with its initiative.
+MOST_BLOCKERS = 5
 
 
 @require_GET
@@ -28,4 +30,10 @@ def show_home(request: ClientRequest) -> HttpResponse:
         }
         for place, page in enumerate(home.running)
     ]
-    return render(request, "portal/home.html", {"home": home, "running": running})
+    context = {
+        "home": home,
+        "running": running,
+        "outside": home.outside[:MOST_BLOCKERS],
+        "more": len(home.outside[MOST_BLOCKERS:]),
+    }
+    return render(request, "portal/home.html", context)

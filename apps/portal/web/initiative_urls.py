@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from apps.initiatives.web import blockers, people
 from apps.initiatives.web import initiatives as entry
-from apps.initiatives.web import people
 from apps.portal.web import governance, initiatives
 
 app_name = "initiatives"
@@ -21,6 +21,10 @@ urlpatterns = [
     ),
     path("initiatives/<uuid:initiative_id>/plays/", initiatives.show_plays, name="initiative_plays"),
     path("initiatives/<uuid:initiative_id>/activity/", initiatives.show_activity, name="initiative_activity"),
+    path("initiatives/<uuid:initiative_id>/blockers/new/", blockers.new_blocker, name="new_blocker"),
+    path("blockers/<uuid:blocker_id>/", blockers.show_blocker, name="blocker"),
+    path("blockers/<uuid:blocker_id>/edit/", blockers.edit_blocker, name="edit_blocker"),
+    path("blockers/<uuid:blocker_id>/move/", blockers.move, name="move_blocker"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:person_id>/edit/", people.edit_person, name="edit_person"),

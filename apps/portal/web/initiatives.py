@@ -17,6 +17,7 @@ from apps.initiatives.models import Initiative
 from apps.initiatives.selectors import initiative
 from apps.plays import permissions as plays
 from apps.portal.feed import feed
+from apps.portal.overview import overview_of
 from apps.portal.register import InitiativePage, RegisterRow, initiative_page, register, subject_ids
 from apps.portal.web.activity import whole_number
 from apps.value import permissions as value
@@ -126,6 +127,7 @@ def _page(request: ClientRequest, initiative_id: uuid.UUID, name: str, template:
         "initiative": page.initiative,
         "tabs": tabs_of(request.actor, page.initiative, name),
         **_may(request.actor, page),
+        **(overview_of(request.actor, page.initiative) if name == "initiative" else {}),
     }
     return render(request, template, context)
 

@@ -36,6 +36,10 @@ CLIENT = """
                                                           POST  401    in        403   403    in      in    403   403    404       404
 /api/attestations/<uuid:attestation_id>/                  GET   401    in        in    in     in      in    in    403    404       404
 /api/attestations/<uuid:attestation_id>/answers/          POST  401    in        in    in     403     403   403   403    404       404
+/api/blockers/                                            GET   401    in        in    in     in      in    in    403    404       404
+/api/blockers/<uuid:blocker_id>/                          GET   401    in        in    in     in      in    in    403    404       404
+                                                          PATCH 401    in        in    403    in      in    in    403    404       404
+/api/blockers/<uuid:blocker_id>/moves/                    POST  401    in        in    403    in      in    in    403    404       404
 /api/boundary-statements/                                 GET   401    in        in    in     in      in    in    403    404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
 /api/boundary-statements/<uuid:statement_id>/             GET   401    in        in    in     in      in    in    403    404       404
@@ -84,6 +88,7 @@ CLIENT = """
                                                           POST  401    403       403   403    in      in    in    403    404       404
 /api/initiatives/<uuid:initiative_id>/                    GET   401    in        in    in     in      in    in    403    404       404
                                                           PATCH 401    403       403   403    in      in    in    403    404       404
+/api/initiatives/<uuid:initiative_id>/blockers/           POST  401    in        in    403    in      in    in    403    404       404
 /api/initiatives/<uuid:initiative_id>/checklist/          GET   401    in        in    in     in      in    in    403    404       404
                                                           POST  401    403       in    403    in      in    in    403    404       404
 /api/initiatives/<uuid:initiative_id>/checklist/items/    POST  401    403       in    403    in      in    in    403    404       404
@@ -149,6 +154,11 @@ CLIENT = """
 /api/waivers/<uuid:waiver_id>/moves/                      POST  401   in        403   403    403     403   403   403    404       404
 /attestations/<uuid:attestation_id>/                      GET   login  in        in    in     in      in    in    403    404       404
                                                           POST  login  in        403   403    403     403   403   403    404       404
+/blockers/<uuid:blocker_id>/                              GET   login  in        in    in     in      in    in    403    404       404
+/blockers/<uuid:blocker_id>/edit/                         GET   login  in        in    403    in      in    in    403    404       404
+                                                          POST  login  in        in    403    in      in    in    403    404       404
+/blockers/<uuid:blocker_id>/move/                         GET   login  in        in    403    in      in    in    403    404       404
+                                                          POST  login  in        in    403    in      in    in    403    404       404
 /boundary-statements/<uuid:statement_id>/                 GET   login  in        in    in     in      in    in    403    404       404
 /boundary-statements/<uuid:statement_id>/move/            POST  login  in        in    403    403     403   403   403    404       404
 /checklist-items/<uuid:checklist_item_id>/                GET   login  in        in    in     in      in    in    403    404       404
@@ -179,6 +189,8 @@ CLIENT = """
 /initiatives/                                             GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/                        GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/activity/               GET   login  in        403   403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/blockers/new/           GET   login  in        in    403    in      in    in    403    404       404
+                                                          POST  login  in        in    403    in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/contracts/              GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/contracts/new/          GET   login  403       403   403    in      in    403   403    404       404
                                                           POST  login  403       403   403    in      in    403   403    404       404

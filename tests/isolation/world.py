@@ -41,7 +41,7 @@ from tests.factories.governance import (
 from tests.factories.imports import begin, csv_log
 from tests.factories.library import make_published
 from tests.factories.parameters import make_setting
-from tests.factories.people import make_initiative, make_person
+from tests.factories.people import make_blocker, make_initiative, make_person
 from tests.factories.plays import (
     a_gate,
     make_activity,
@@ -130,16 +130,18 @@ def fill(client: Client, mark: str) -> tuple[dict[str, str], dict[str, str], Per
             "reading_id": Reading.objects.first().pk,
             "subject_id": contract.pk,
         }
+        blocker = make_blocker(initiative, title=f"No access of {mark}", description=mark)
         sponsor = Person.objects.get(pk=contract.draft["signatories"]["sponsor"])
         governed = _govern(initiative, sponsor, mark)
         run = _run(contract, mark)
-        ids |= governed | run
+        ids |= governed | run | {"blocker_id": blocker.pk}
         # A row of the table in the back office; what it is set to is none of this world's business.
         setting = make_setting(reason=mark)
         models = {
             "parameters/setting": setting.pk,
             "initiatives/person": person.pk,
             "initiatives/initiative": initiative.pk,
+            "initiatives/blocker": blocker.pk,
             "value/kpi": spare.pk,
             "value/baseline": Baseline.objects.first().pk,
             "value/reading": Reading.objects.first().pk,

@@ -17,6 +17,7 @@ from apps.value.models import Reading
 from kernel.rest.docs import description
 from tests.api.conftest import Api
 from tests.factories.imports import begin
+from tests.factories.people import make_blocker
 from tests.factories.plays import a_gate, make_activity, make_evidence, make_play, make_session, make_waiver
 from tests.factories.value import make_baseline, make_contract, make_kpi, make_proposed, make_readings
 
@@ -49,6 +50,7 @@ def ids(client_a):
         "contract_id": str(version.contract_id),
         "initiative_id": str(kpi.initiative_id),
         "person_id": str(kpi.initiative.workflow_owner_id),
+        "blocker_id": str(make_blocker(kpi.initiative).pk),
         "play_id": str(play.pk),
         "gate_id": str(a_gate(play).pk),
         "activity_id": str(make_activity(play).pk),

@@ -46,7 +46,9 @@ _ITEM: dict[str, Any] = {
         "required": {
             "type": "boolean",
             "title": gettext_lazy("Needed"),
-            "description": gettext_lazy("Without it the checklist is not complete; so it is where this is left out."),
+            "description": gettext_lazy(
+                "Without this item the checklist is not complete. This holds where nothing is said."
+            ),
         },
         "nist": {
             "type": "array",

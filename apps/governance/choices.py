@@ -127,5 +127,5 @@ class ControlState(TextChoices):
     """Whether a control works in practice (G6)."""
 
     OPERATES = "operates", _("operates")
-    STOPPED = "stopped", _("stopped")
+    STOPPED = "stopped", _("no longer operates")
     DOCUMENTED = "documented", _("documented only")

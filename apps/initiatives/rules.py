@@ -113,7 +113,7 @@ def blocker_day_problems(
         yield Problem(
             "resolved_on",
             "O5",
-            _("It was out of the way between the day on which it came up and today."),
+            _("The day on which it was out of the way lies between the day it came up and today."),
             _("Enter a day in between."),
         )
 

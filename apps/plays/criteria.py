@@ -74,7 +74,10 @@ def judge_acceptance(facts: RunFacts, criterion: Criterion, scope: Scope) -> Fin
         "percent": percent,
         "blocking": len(found.blocking),
     }
-    says = _("%(testers)s of at least %(wanted)s testers; %(accepting)s accept, %(percent)s %% have to.") % words
+    says = (
+        _("%(testers)s of at least %(wanted)s testers; %(accepting)s accept, and %(percent)s %% of them have to.")
+        % words
+    )
     if found.blocking:
         says += " " + _("Blocking defects that are open: %(blocking)s.") % words
     basis = {
@@ -139,7 +142,7 @@ def judge_replication(facts: RunFacts, criterion: Criterion, scope: Scope) -> Fi
     """Whether plays in enough teams or regions are past their Pilot gate (P1)."""
     wanted = criterion.parameters["teams"]
     found = replication(facts.runs, teams=wanted, until=scope.until)
-    teams = ", ".join(run.team for run in found.passed) or _("none")
+    teams = ", ".join(run.team for run in found.passed) or "–"
     told = {"teams": teams, "wanted": wanted, "count": len(found.passed)}
     says = _("Past the Pilot gate in %(count)s of at least %(wanted)s teams or regions: %(teams)s.") % told
     basis = {"decisions": sorted(str(run.decision_id) for run in found.passed)}

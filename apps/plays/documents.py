@@ -169,7 +169,7 @@ KIT_SCHEMA: dict[str, Any] = {
                 "name": _text(_("Name"), 120, minLength=1),
                 "type": _text(_("Type"), 20, minLength=1),
                 "unit": _text(_("Unit"), 40),
-                "every": _text(_("Read every"), 10, minLength=1),
+                "every": _text(_("How often it is read"), 10, minLength=1),
             },
             ["name", "type", "every"],
         ),

@@ -37,7 +37,7 @@ def own_calendar(request: HttpRequest) -> HttpResponse:
         return _page(request, caller.user, settings.CANONICAL_URL + outside("console:calendar", made.secret))
     if request.POST.get("move") == "revoke":
         revoke_calendar_address(by=platform_actor(caller))
-        messages.success(request, _("The address of your calendar is revoked, from its next request on."))
+        messages.success(request, _("The address of your calendar is revoked; it stops working with the next request."))
         return redirect("console:own_calendar")
     raise Http404
 

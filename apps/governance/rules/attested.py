@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.governance.rules.findings import GOVERNANCE
 from apps.initiatives.choices import Verdict
 from apps.initiatives.criteria import Finding, Fix, Scope
+from kernel.web import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,17 @@ def attestation_finding(facts: Sequence[AttestationFacts], scope: Scope, *, days
         else Fix("governance:schedule_attestation", (scope.initiative_id,), _("Ask a leader"))
     )
     if not given:
-        return Finding(Verdict.UNMET, _("No leader has attested that it stays inside its limits."), fix=fix)
+        return Finding(Verdict.UNMET, _("No leader has attested that the AI stays inside its limits."), fix=fix)
     last = max(given, key=lambda each: each.attested_at or scope.until)
     on = (last.attested_at or scope.until).date()
     age = (scope.today - on).days
-    told = {"leader": last.leader, "days": age, "most": days}
+    told = {"leader": last.leader, "day": formats.short_day(on), "most": days}
     figures, basis = {"days": age}, {"attestation": last.id}
     if not (last.inside_limits and last.limits_right):
         fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the limits"))
-        text = _("%(leader)s could not attest that it stays inside the right limits.") % told
+        text = _("%(leader)s could not attest that the AI stays inside the right limits.") % told
         return Finding(Verdict.UNMET, text, figures, basis, fix)
     if age > days:
-        text = _("The last attestation, by %(leader)s, is %(days)s days old; at most %(most)s count.") % told
+        text = _("The last attestation, by %(leader)s on %(day)s, is more than %(most)s days old.") % told
         return Finding(Verdict.UNMET, text, figures, basis, fix)
-    return Finding(Verdict.MET, _("%(leader)s attested it %(days)s days ago.") % told, figures, basis, fix)
+    return Finding(Verdict.MET, _("%(leader)s attested it on %(day)s.") % told, figures, basis, fix)

@@ -107,12 +107,12 @@ def _sensitivity_problems(answer: Any, field: str) -> Iterator[Problem]:
 
 def _list_problems(answer: Any, field: str) -> Iterator[Problem]:
     if not isinstance(answer, list) or not 0 < len(answer) <= MOST_LINES:
-        text = _("A list of 1 to %(most)s was expected.") % {"most": MOST_LINES}
+        text = _("A list of 1 to %(most)s entries was expected.") % {"most": MOST_LINES}
         yield Problem(field, "G1", text, _("Write one on each line."))
         return
     for place, line in enumerate(answer):
         if not isinstance(line, str) or not line.strip() or len(line) > LONGEST_LINE:
-            text = _("Each is a text of at most %(most)s characters.") % {"most": LONGEST_LINE}
+            text = _("Each entry is a text of at most %(most)s characters.") % {"most": LONGEST_LINE}
             yield Problem(f"{field}.{place}", "G1", text, _("Write one on each line."))
 
 

@@ -243,7 +243,7 @@ def incident_finding(facts: Sequence[IncidentFacts], scope: Scope, *, days: int)
         names = _named([f"#{each.number} {each.title}" for each in severe])
         return Finding(Verdict.UNMET, text % {"count": len(severe), "days": days, "names": names}, figures, basis, fix)
     if scope.started_on > first:
-        text = _("The run is younger than %(days)s days.") % {"days": days}
+        text = _("The play has run for less than %(days)s days.") % {"days": days}
         return Finding(Verdict.UNKNOWN, text, figures, basis, fix)
     text = _("No severe incident was open within the last %(days)s days.") % {"days": days}
     return Finding(Verdict.MET, text, figures, basis, fix)

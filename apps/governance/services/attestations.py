@@ -132,13 +132,13 @@ def _boundary(attestation: Attestation, seen: str) -> BoundaryStatement:
     if found is None:
         raise AttestationRefused(
             _("No boundary statement is in force, so there are no limits to attest to."),
-            [Problem("boundary", "G5", _("An attestation is one to the limits that were agreed."))],
+            [Problem("boundary", "G5", _("An attestation refers to the limits that were agreed."))],
             way_out=_("Propose a boundary statement and have it approved first."),
         )
     if found.content_hash != seen:
         raise StaleRefused(
             _("Another boundary statement is in force than the one that you read."),
-            [Problem("boundary_hash", "G5", _("It does not name the version in force."))],
+            [Problem("boundary_hash", "G5", _("The hash is not that of the version in force."))],
             way_out=_("Open it again and read it before you attest."),
         )
     return found

@@ -103,7 +103,7 @@ def move_boundary(*, by: Actor, statement_id: uuid.UUID, move: str, content_hash
             if content_hash != statement.content_hash:
                 raise StaleRefused(
                     _("This is not the statement that you read."),
-                    [Problem("content_hash", "G2", _("It does not name the version that waits for approval."))],
+                    [Problem("content_hash", "G2", _("The hash is not that of the version that waits for approval."))],
                     way_out=_("Open it again and read it before you approve."),
                 )
             _supersede(by, statement)

@@ -102,7 +102,7 @@ def change_monitor(*, by: Actor, monitor_id: uuid.UUID, revision: int | None, **
         changed = apply_changes(monitor, changes)
         fixed = [name for name in MEANING if name in changed]
         if fixed and MonitorReading.objects.filter(monitor=monitor).exists():
-            text = _("The monitor has readings, which this gives their meaning.")
+            text = _("The monitor has readings already, and this field gives them their meaning.")
             refuse([Problem(name, "G3", text, _("Retire it, and define a new one.")) for name in fixed])
         _refuse_wrong(monitor)
         if changed:

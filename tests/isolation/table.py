@@ -17,11 +17,20 @@ add it, and think of each caller while you do.
 SENT = {
     "/boundary-statements/<uuid:statement_id>/move/": {"move": "approve"},
     "/contracts/<uuid:contract_id>/move/": {"move": "cancel", "reason": "The goal is another one now."},
+    "/evidence/<uuid:evidence_id>/move/": {"move": "accept"},
+    "/gates/<uuid:gate_id>/move/": {"move": "submit", "revision": "1"},
+    "/plays/<uuid:play_id>/kit/move/": {"move": "freeze"},
 }
 
 CLIENT = """
                                                                 nobody executive owner viewer granted admin key   reader ungranted foreign_key
 /                                                         GET   login  in        in    in     in      in    in    403    404       404
+/acceptance/<uuid:session_id>/defects/<uuid:defect_id>/   POST  login  403       in    403    in      in    in    403    404       404
+/activities/<uuid:activity_id>/                           GET   login  in        in    in     in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/activities/<uuid:activity_id>/evidence/new/              GET   login  in        in    403    in      in    in    403    404       404
+                                                          POST  login  in        in    403    in      in    in    403    404       404
+/activities/<uuid:activity_id>/move/                      POST  login  403       in    403    in      in    in    403    404       404
 /activity/                                                GET   login  in        403   403    in      in    in    403    404       404
 /activity/verify/                                         POST  login  in        403   403    in      in    in    403    404       404
 /api/                                                     GET   401    404       404   404    404     404   404   404    404       404
@@ -177,6 +186,14 @@ CLIENT = """
 /contracts/<uuid:contract_id>/value/                      GET   login  in        in    in     in      in    in    in     404       404
                                                           POST  login  403       403   403    403     403   403   403    404       404
 /contracts/<uuid:contract_id>/versions/                   GET   login  in        in    in     in      in    in    in     404       404
+/evidence/<uuid:evidence_id>/file/                        GET   login  in        in    in     in      in    in    403    404       404
+/evidence/<uuid:evidence_id>/move/                        POST  login  in        in    403    in      in    403   403    404       404
+/gates/<uuid:gate_id>/                                    GET   login  in        in    in     in      in    in    403    404       404
+/gates/<uuid:gate_id>/decide/                             GET   login  in        403   403    403     403   403   403    404       404
+                                                          POST  login  in        403   403    403     403   403   403    404       404
+/gates/<uuid:gate_id>/move/                               POST  login  403       in    403    in      in    403   403    404       404
+/gates/<uuid:gate_id>/waivers/<slug:criterion>/           GET   login  in        403   403    403     403   403   403    404       404
+                                                          POST  login  in        403   403    403     403   403   403    404       404
 /imports/<uuid:import_id>/                                GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
 /incidents/                                               GET   login  in        in    in     in      in    in    403    404       404
@@ -211,6 +228,9 @@ CLIENT = """
 /initiatives/<uuid:initiative_id>/kpis/                   GET   login  in        in    in     in      in    in    403    404       404
 /initiatives/<uuid:initiative_id>/kpis/new/               GET   login  403       in    403    in      in    in    403    404       404
                                                           POST  login  403       in    403    in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/plays/                  GET   login  in        in    in     in      in    in    403    404       404
+/initiatives/<uuid:initiative_id>/plays/new/              GET   login  403       403   403    in      in    403   403    404       404
+                                                          POST  login  403       403   403    in      in    403   403    404       404
 /initiatives/new/                                         GET   login  403       403   403    in      in    in    403    404       404
                                                           POST  login  403       403   403    in      in    in    403    404       404
 /kpis/                                                    GET   login  in        in    in     in      in    in    in     404       404
@@ -246,6 +266,29 @@ CLIENT = """
                                                           POST  login  403       403   403    in      in    in    403    404       404
 /people/new/                                              GET   login  403       403   403    in      in    in    403    404       404
                                                           POST  login  403       403   403    in      in    in    403    404       404
+/plays/                                                   GET   login  in        in    in     in      in    in    403    404       404
+/plays/<uuid:play_id>/                                    GET   login  in        in    in     in      in    in    403    404       404
+/plays/<uuid:play_id>/acceptance/                         GET   login  in        in    in     in      in    in    403    404       404
+/plays/<uuid:play_id>/acceptance/new/                     GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/plays/<uuid:play_id>/activities/new/                     GET   login  403       in    403    in      in    in    403    404       404
+                                                          POST  login  403       in    403    in      in    in    403    404       404
+/plays/<uuid:play_id>/effort/                             GET   login  in        in    in     in      in    in    403    404       404
+                                                          POST  login  403       403   403    in      in    in    403    404       404
+/plays/<uuid:play_id>/evidence/                           GET   login  in        in    in     in      in    in    403    404       404
+/plays/<uuid:play_id>/evidence/<slug:criterion>/          GET   login  in        in    in     in      in    in    403    404       404
+                                                          POST  login  in        in    403    in      in    in    403    404       404
+/plays/<uuid:play_id>/extend/                             GET   login  in        403   403    403     403   403   403    404       404
+                                                          POST  login  in        403   403    403     403   403   403    404       404
+/plays/<uuid:play_id>/fallback/                           GET   login  in        in    in     in      in    in    403    404       404
+/plays/<uuid:play_id>/fallback/drills/new/                GET   login  403       in    403    in      in    403   403    404       404
+                                                          POST  login  403       in    403    in      in    403   403    404       404
+/plays/<uuid:play_id>/fallback/edit/                      GET   login  403       in    403    in      in    403   403    404       404
+                                                          POST  login  403       in    403    in      in    403   403    404       404
+/plays/<uuid:play_id>/kit/                                GET   login  in        in    in     in      in    in    403    404       404
+/plays/<uuid:play_id>/kit/move/                           POST  login  403       403   403    in      in    403   403    404       404
+/plays/<uuid:play_id>/resume/                             POST  login  403       403   403    in      in    403   403    404       404
+/waivers/<uuid:waiver_id>/revoke/                         POST  login  in        403   403    403     403   403   403    404       404
 """
 
 PARTNER = """

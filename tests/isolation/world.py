@@ -261,6 +261,7 @@ def build() -> World:
         "secret": "tlcal_" + "x" * 46,
         "digest": "0" * 64,
         "parameter_key": "value.gate_weight.scale",
+        "criterion": "pilot-boundary",
         "uidb36": "0",
         "key": "x",
         "pk": "1",

@@ -18,6 +18,7 @@ NAMES = (
     "standings",
     "contract_page",
     "desk",
+    "gates",
 )
 
 

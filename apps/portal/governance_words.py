@@ -76,8 +76,8 @@ def _scheduled(data: Data, _subject: Model | None) -> Words:
 
 
 def _attested(data: Data, _subject: Model | None) -> Words:
-    yield _("inside the limits: yes") if data["inside_limits"] else _("inside the limits: no")
-    yield _("the right limits: yes") if data["limits_right"] else _("the right limits: no")
+    yield _("inside the limits: yes") if data["inside_limits"] else _("stays inside the limits: no")
+    yield _("the right limits: yes") if data["limits_right"] else _("limits are right: no")
     if data["statement"]:
         yield Truncator(data["statement"]).chars(LONGEST)
 

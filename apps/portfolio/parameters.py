@@ -11,7 +11,7 @@ STALL = "portfolio.stall"
 parameters.add(
     Parameter(
         key=STALL,
-        label=_("days without recorded progress after which a play has stalled"),
+        label=_("days without recorded progress after which a play counts as stalled"),
         rule="S3",
         default=Decimal(14),
         minimum=Decimal(5),

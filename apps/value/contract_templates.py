@@ -80,7 +80,7 @@ SCHEMA: dict[str, Any] = {
         "milestones": {
             "type": "array",
             "title": gettext_lazy("Milestones"),
-            "description": gettext_lazy("How far it has come by when."),
+            "description": gettext_lazy("How far it should have come by which week."),
             "maxItems": 6,
             "items": _object(
                 gettext_lazy("Milestone"),
@@ -120,7 +120,7 @@ SCHEMA: dict[str, Any] = {
         ),
         "money": _object(
             gettext_lazy("Value in money"),
-            gettext_lazy("Where it is claimed; finance signs too then (V6, V12)."),
+            gettext_lazy("If a value in money is claimed; finance then signs too (V6, V12)."),
             ["value_type"],
             value_type=_choice(gettext_lazy("Kind of value"), ValueType.choices),
             per=_choice(gettext_lazy("Value of one unit, counted for"), ValueBasis.choices),
@@ -139,7 +139,7 @@ def check_contract_template(document: Document) -> list[Problem]:
     lift = document["lift_percent"]
     if not lift["low"] <= lift["likely"] <= lift["high"]:
         text = _("The expected lift is out of order.")
-        problems.append(Problem("lift_percent", "V4", text, _("Put it from low to high.")))
+        problems.append(Problem("lift_percent", "V4", text, _("Put the three figures in order, from low to high.")))
     return problems + _milestone_problems(document) + _guardrail_problems(document)
 
 
@@ -153,7 +153,7 @@ def _milestone_problems(document: Document) -> list[Problem]:
         after["week"] <= before["week"] or after["share_percent"] < before["share_percent"]
         for before, after in pairwise(milestones)
     ):
-        text = _("The milestones are not in the order of their weeks, or go back.")
+        text = _("The milestones are not in the order of their weeks, or their percentages go down.")
         problems.append(Problem("milestones", "order", text, _("Put them in order.")))
     return problems
 

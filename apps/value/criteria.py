@@ -79,7 +79,7 @@ def judge_current(promise: Promise, _criterion: Criterion, scope: Scope) -> Find
     fix = Fix("value:kpi_readings", (where.kpi.key,), _("Enter the missing readings"))
     since = sum(point.period.start >= scope.started_on for point in where.points)
     met = where.freshness == Freshness.CURRENT and since > 0
-    text = _("%(count)s readings since the first day; the latest are %(state)s.")
+    text = _("Readings since the first day: %(count)s; state: %(state)s.")
     told = {"count": since, "state": where.freshness.label}
     basis = {"readings": _digest(where.points)}
     return Finding(Verdict.MET if met else Verdict.UNMET, text % told, {"readings": since}, basis, fix)

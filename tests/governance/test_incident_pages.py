@@ -171,7 +171,7 @@ def test_it_tells_in_the_feed_what_happened(pages, initiative):
         "1 out of range",
         "All proposals were stopped.",
         "Attestation given",
-        "inside the limits: no",
+        "stays inside the limits: no",
         "severity 2",
     ):
         assert words in page

@@ -16,6 +16,7 @@ from schemathesis.core import NotSet
 from apps.value.models import Reading
 from kernel.rest.docs import description
 from tests.api.conftest import Api
+from tests.factories.governance import make_attestation, make_boundary, make_incident, make_item, make_monitor
 from tests.factories.imports import begin
 from tests.factories.people import make_blocker
 from tests.factories.plays import a_gate, make_activity, make_evidence, make_play, make_session, make_waiver
@@ -51,6 +52,11 @@ def ids(client_a):
         "initiative_id": str(kpi.initiative_id),
         "person_id": str(kpi.initiative.workflow_owner_id),
         "blocker_id": str(make_blocker(kpi.initiative).pk),
+        "checklist_item_id": str(make_item(kpi.initiative).pk),
+        "statement_id": str(make_boundary(kpi.initiative).pk),
+        "monitor_id": str(make_monitor(kpi.initiative).pk),
+        "incident_id": str(make_incident(kpi.initiative).pk),
+        "attestation_id": str(make_attestation(kpi.initiative).pk),
         "play_id": str(play.pk),
         "gate_id": str(a_gate(play).pk),
         "activity_id": str(make_activity(play).pk),

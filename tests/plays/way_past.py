@@ -1,10 +1,15 @@
 """What the rules of gates say, written down a second time and plainly: what a play must be like after each thing that people do."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
 
 from apps.plays.models import Play
+from kernel.errors import Refused
+from kernel.ledger.services import head
 from tests.factories.telling_plays import IMPROVED, Story
 
 GATES = ("pilot", "limited_production", "scale")
@@ -49,6 +54,18 @@ def world() -> Story:
 
 def _criteria(asked: Mapping[str, tuple[str, bool]]) -> list[dict[str, str]]:
     return [{"key": key, "kind": kind, "title": key} for key, (kind, _) in asked.items()]
+
+
+def attempt(act: Callable[[], Any]) -> Any:
+    """What an attempt gives; None where it is refused, which leaves nothing behind."""
+    before = head()
+    try:
+        with transaction.atomic():
+            return act()
+    except Refused:
+        after = head()
+    assert after == before
+    return None
 
 
 @dataclass
@@ -168,6 +185,14 @@ class Model:
         return not self.fired and all(
             found[key] == "met" or (found[key] == "unmet" and self.waived(gate, key)) for key in ASKED[gate]
         )
+
+    def may_decide(self, gate: str, who: str, outcome: str, redesign_on: dt.date, found: dict[str, str]) -> bool:
+        """Whether this person may decide so today, with these findings."""
+        if self.ended or (self.gates[gate] == "submitted" and self.submitted_by == who):
+            return False
+        if outcome == "redesign":
+            return 1 <= (redesign_on - self.today).days <= 30
+        return outcome == "stop" or (self.gates[gate] == "submitted" and self.lets_pass(gate, found))
 
     def resume(self) -> None:
         """The pause is over, and what was sent to redesign is open again."""

@@ -110,6 +110,8 @@ def create_initiative(
             data={
                 "name": initiative.name,
                 "workflow_owner": initiative.workflow_owner_id,
+                "data_owner": initiative.data_owner_id,
+                "budget_owner": initiative.budget_owner_id,
                 "status": initiative.status,
                 "cost_of_delay": initiative.cost_of_delay,
             },

@@ -3,7 +3,7 @@
 import uuid
 from html.parser import HTMLParser
 
-from tests.isolation.answers import alike, leaks, word
+from tests.isolation.answers import alike, leaks, text, word
 from tests.isolation.routes import ROUTES
 from tests.isolation.test_callers import EXPECTED
 from tests.isolation.test_foreign_ids import _borealis
@@ -52,15 +52,16 @@ class Forms(HTMLParser):
                 choices.add(name)
 
 
-def _is_id(text: str) -> bool:
+def _is_id(value: str) -> bool:
     try:
-        return bool(uuid.UUID(text))
+        return bool(uuid.UUID(value))
     except ValueError:
         return False
 
 
 def _ids(world: World) -> list[str]:
-    return [world.ids["borealis"][name] for name in ("person_id", "kpi_id", "initiative_id", "contract_id")]
+    names = ("person_id", "kpi_id", "initiative_id", "contract_id", "activity_id")
+    return [world.ids["borealis"][name] for name in names]
 
 
 def test_it_answers_for_a_foreign_choice_as_for_an_absent_one(world: World, subtests):
@@ -75,9 +76,7 @@ def test_it_answers_for_a_foreign_choice_as_for_an_absent_one(world: World, subt
     assert set(pages) <= set(ROUTES)
     for route in pages:
         address = route.address(world.ids["acme"])
-        for action, fields, choices in Forms(
-            world.ask("granted", "GET", address).content.decode(errors="replace")
-        ).found:
+        for action, fields, choices in Forms(text(world.ask("granted", "GET", address))).found:
             target = action or address
             for theirs in _ids(world) if choices else []:
                 with subtests.test(f"{route} with {sorted(choices)}"):

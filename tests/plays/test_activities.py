@@ -19,7 +19,11 @@ BY, TODAY, DAY = system_actor(), NOW.date(), dt.timedelta(days=1)
 
 
 def add(play, **given):
-    fields = {"title": "Tell the works council", "due_on": TODAY + DAY, "owner_id": play.initiative.workflow_owner_id} | given
+    fields = {
+        "title": "Tell the works council",
+        "due_on": TODAY + DAY,
+        "owner_id": play.initiative.workflow_owner_id,
+    } | given
     return add_activity(by=BY, play_id=play.pk, **fields)
 
 

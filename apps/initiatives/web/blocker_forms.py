@@ -19,10 +19,10 @@ class BlockerForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160, help_text=_("What is in the way, in a few words."))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), *BlockerKind.choices])
     control = forms.ChoiceField(
-        label=_("Who can remove it?"),
+        label=_("Is it in the workflow owner’s control?"),
         choices=[
-            (BlockerControl.INSIDE, _("The workflow owner can")),
-            (BlockerControl.OUTSIDE, _("The workflow owner can’t: it takes somebody else")),
+            (BlockerControl.INSIDE, _("Yes, they can remove it")),
+            (BlockerControl.OUTSIDE, _("No, it takes somebody else")),
         ],
         widget=forms.RadioSelect,
     )
@@ -36,7 +36,7 @@ class BlockerForm(forms.Form):
         ),
     )
     description = forms.CharField(
-        label=_("What is in the way"), max_length=4_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What it is, in full"), max_length=4_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(self, *args: Any, people: Iterable[Person], **options: Any) -> None:

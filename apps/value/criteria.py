@@ -1,8 +1,9 @@
 """What a gate may ask of a value contract and its readings (P1, V11)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ class Promise:
     contract: Contract | None
     terms: ContractTerms | None
     series: Series
+    # Where the KPI stood, by first day and day: several criteria ask for the same.
+    known: dict[tuple[dt.date, dt.date], Standing] = field(default_factory=dict, compare=False, repr=False)
 
 
 def gather_promise(scope: Scope) -> Promise:
@@ -93,9 +96,12 @@ def _standing(promise: Promise, scope: Scope) -> Standing | None:
     """Where the KPI stood on the scope's day, by what is believed of those days now; the play's first day counts as the start."""
     if promise.terms is None:
         return None
-    terms = replace(promise.terms, start_on=scope.started_on)
-    series = {key: _until(points, scope) for key, points in promise.series.items()}
-    return standing_of_terms(terms, series, today=scope.today)
+    asked = (scope.started_on, scope.today)
+    if asked not in promise.known:
+        terms = replace(promise.terms, start_on=scope.started_on)
+        series = {key: _until(points, scope) for key, points in promise.series.items()}
+        promise.known[asked] = standing_of_terms(terms, series, today=scope.today)
+    return promise.known[asked]
 
 
 def _until(points: Sequence[Point], scope: Scope) -> list[Point]:

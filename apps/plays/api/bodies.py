@@ -198,7 +198,7 @@ class SessionBody(Body):
     held_on = Day()
     tasks = TaskBody(many=True, help_text=f"At least one, at most {MOST_ROWS}.")
     verdict = Choice(AcceptanceVerdict.choices)
-    comment = Text(max_length=_REASON, required=False, allow_blank=True, help_text="Who rejects says why.")
+    comment = Text(max_length=_REASON, required=False, allow_blank=True, help_text="Whoever rejects says why.")
     defects = DefectBody(many=True, required=False, help_text=f"At most {MOST_ROWS}.")
 
 

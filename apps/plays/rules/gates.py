@@ -13,6 +13,7 @@ from apps.initiatives.criteria import Answer
 from apps.plays.choices import Outcome
 from kernel.canonical import digest, plain
 from kernel.errors import Problem
+from kernel.web import formats
 
 GO = frozenset({Outcome.GO.value, Outcome.CONDITIONAL_GO.value})
 
@@ -180,7 +181,7 @@ def decision_problems(
             yield Problem("redesign_on", "S2", text, _("Say by when the redesign is done."))
         elif not today < redesign_on <= latest_redesign:
             text = _("The redesign ends after today, and by %(day)s at the latest.") % {
-                "day": latest_redesign.isoformat()
+                "day": formats.short_day(latest_redesign)
             }
             yield Problem("redesign_on", "S2", text, _("Choose a day in between; what takes longer is stopped."))
     elif redesign_on is not None:

@@ -111,7 +111,9 @@ class PlayPage:
 
     @property
     def late(self) -> list[Activity]:
-        """The activities that are past their day."""
+        """The activities that are past their day, while the play runs."""
+        if self.play.status in ENDED:
+            return []
         return [activity for activity in self.activities if is_late(activity, self.today)]
 
     def gate(self, gate_id: uuid.UUID) -> GateView:

@@ -34,7 +34,7 @@ def locked_open_run(play_id: uuid.UUID) -> Play:
     if play.status not in OPEN:
         raise MoveRefused(
             _("The play has ended."),
-            [Problem("play", "P8", _("What it was decided on stays as it was."))],
+            [Problem("play", "P8", _("What the decision rests on stays as it was."))],
             way_out=_("Bring this into the play that follows."),
         )
     return play

@@ -111,7 +111,7 @@ def _row_problems(session: AcceptanceSession) -> list[Problem]:
                 text = _("It takes from 1 to %(most)s characters.") % {"most": LONGEST_TASK}
                 problems.append(Problem(f"{field}.{place}.{name}", "P6", text))
     if session.verdict == "rejects" and not session.comment and not session.defects:
-        text = _("Who rejects says why.")
+        text = _("Whoever rejects says why.")
         problems.append(Problem("comment", "P6", text, _("Write a comment, or name the defect.")))
     return problems
 

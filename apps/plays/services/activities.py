@@ -163,7 +163,7 @@ def _refuse_waiting(activity: Activity) -> None:
     over = [ActivityStatus.DONE, ActivityStatus.DROPPED]
     waiting = list(Activity.objects.filter(pk__in=activity.depends_on).exclude(status__in=over))
     if waiting:
-        names = ", ".join(f"“{each.title}”" for each in waiting)
+        names = ", ".join(_("“%(title)s”") % {"title": each.title} for each in waiting)
         raise DependencyRefused(
             _("It waits for something that is not done."),
             [Problem("depends_on", "P5", _("Not done yet: %(names)s.") % {"names": names})],

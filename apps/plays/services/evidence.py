@@ -132,7 +132,7 @@ def room_taken() -> int:
 
 
 def move_evidence(*, by: Actor, evidence_id: uuid.UUID, move: str, note: str = "") -> Evidence:
-    """Accept or reject evidence that somebody else brought, or withdraw one's own (P2). Who rejects says why."""
+    """Accept or reject evidence that somebody else brought, or withdraw one's own (P2). Whoever rejects says why."""
     with transaction.atomic():
         found = Evidence.objects.filter(pk=evidence_id).values_list("play_id", flat=True).first()
         if found is None:
@@ -147,7 +147,7 @@ def move_evidence(*, by: Actor, evidence_id: uuid.UUID, move: str, note: str = "
             _refuse_foreign(by, row)
         else:
             if move == "reject" and not note.strip():
-                text = _("Who rejects says why.")
+                text = _("Whoever rejects says why.")
                 refuse([Problem("note", "P2", text, _("Write what is missing."))])
             changes |= {
                 "reviewed_at": clock.now(),

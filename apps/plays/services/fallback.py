@@ -36,7 +36,7 @@ def write_fallback(
             text = _("A fallback is a written procedure.")
             problems.append(Problem("procedure", "P7", text, _("Write what is done, step by step.")))
         if not 1 <= minutes <= MOST_MINUTES:
-            text = _("It takes effect within a minute and a week.")
+            text = _("The time until it takes effect is from one minute to one week.")
             problems.append(Problem("minutes", "P7", text, _("Enter the minutes that the business can wait.")))
         written = {"fallback": procedure.strip(), "fallback_minutes": minutes, "fallback_owner_id": owner_id}
         changed = apply_changes(play, written)

@@ -115,7 +115,7 @@ def decide_gate(
         if view.hash != basis_hash:
             raise StaleRefused(
                 _("What the gate rests on has changed since you opened it."),
-                [Problem("basis_hash", "P3", _("It does not name the grounds as they are now."))],
+                [Problem("basis_hash", "P3", _("The hash is not that of the grounds as they are now."))],
                 way_out=_("Open the gate again, look at what changed, and decide on that."),
             )
         decision = GateDecision(

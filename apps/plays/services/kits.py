@@ -85,7 +85,7 @@ def release_kit(*, by: Actor, play_id: uuid.UUID, kit_hash: str) -> Play:
         if play.kit_hash != kit_hash:
             raise StaleRefused(
                 _("Another kit was frozen since you opened it."),
-                [Problem("kit_hash", "K1", _("It does not name the kit as it is now."))],
+                [Problem("kit_hash", "K1", _("The hash is not that of the kit as it is now."))],
                 way_out=_("Open it again and read it before you release it."),
             )
         apply_changes(play, {"kit_status": KitStatus(target), "kit_released_at": clock.now()})

@@ -21,6 +21,7 @@ from kernel.ledger.services import record
 from kernel.parameters.selectors import value_of
 from kernel.rows import locked, refuse
 from kernel.tenancy.context import local_today
+from kernel.web import formats
 
 GATES = Gate.objects.select_related("play__initiative")
 
@@ -55,7 +56,7 @@ def grant_waiver(*, by: Actor, gate_id: uuid.UUID, criterion: str, reason: str, 
         if not reason.strip():
             problems.append(Problem("reason", "P2", _("A waiver has a reason."), _("Write it in a sentence.")))
         if not today < expires_on <= latest:
-            text = _("A waiver expires after today, and by %(day)s at the latest.") % {"day": latest.isoformat()}
+            text = _("A waiver expires after today, and by %(day)s at the latest.") % {"day": formats.short_day(latest)}
             problems.append(Problem("expires_on", "P2", text, _("Choose a day in between.")))
         refuse(problems)
         if row is not None:

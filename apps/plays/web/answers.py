@@ -104,7 +104,7 @@ def _missing(titles: Sequence[str]) -> str:
         return ""
     if len(titles) > MOST_NAMED:
         return ngettext("%(count)s is missing.", "%(count)s are missing.", len(titles)) % {"count": len(titles)}
-    names = [f"“{title}”" for title in titles]
+    names = [_("“%(title)s”") % {"title": title} for title in titles]
     if len(names) == 1:
         return _("Missing: %(name)s.") % {"name": names[0]}
     return _("Missing: %(first)s and %(second)s.") % {"first": names[0], "second": names[1]}

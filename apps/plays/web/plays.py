@@ -40,6 +40,8 @@ class ShownPhase:
     view: PhaseView
     leaves: Sequence[Asked]
     tasks: Sequence[Task]
+    # Whether the play has ended: then nothing is behind any more.
+    is_over: bool
 
     @property
     def left(self) -> int:
@@ -53,8 +55,8 @@ class ShownPhase:
 
     @property
     def is_behind(self) -> bool:
-        """Whether it is past and left something undone."""
-        return self.view.is_past and (self.left < len(self.leaves) or self.done < len(self.tasks))
+        """Whether it is past and left something undone, while the play runs."""
+        return not self.is_over and self.view.is_past and (self.left < len(self.leaves) or self.done < len(self.tasks))
 
 
 @require_GET
@@ -80,7 +82,10 @@ def show_play(request: ClientRequest, play_id: uuid.UUID) -> HttpResponse:
 def _phases(page: PlayPage, work: Sequence[Task]) -> list[ShownPhase]:
     return [
         ShownPhase(
-            view, [asked(each) for each in view.answers], [task for task in work if task.row.phase == view.phase.key]
+            view,
+            [asked(each) for each in view.answers],
+            [task for task in work if task.row.phase == view.phase.key],
+            is_over=page.play.ended_on is not None,
         )
         for view in page.phases
     ]

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.plays.choices import GateStatus
-from apps.plays.models import Gate
 from apps.plays.rules.days import PLAY_DAYS, day_of, last_day
-from apps.plays.selectors.plays import PlayPage
+from apps.plays.selectors.plays import GateView, PlayPage
 from kernel.daysoff import DaysOff, days_off
 from kernel.tenancy.context import mounted_client
 from kernel.web.states import Tone
@@ -52,14 +52,19 @@ def run_of(page: PlayPage) -> Run:
         today=min(play.ended_on or page.today, last) if page.overdue else play.ended_on or page.today,
         days=days,
         spans=spans,
-        marks=[_mark(view.gate, play.starts_on, page.today) for view in page.gates],
+        marks=[_mark(view, play.starts_on, page.today) for view in page.gates],
         off={*off.weekends, *off.holidays},
+        ended=play.ended_on is not None,
     )
     return Run(drawn, off)
 
 
-def _mark(gate: Gate, starts_on: dt.date, today: dt.date) -> Mark:
+def _mark(view: GateView, starts_on: dt.date, today: dt.date) -> Mark:
+    """A gate on the day on which it passed, or is due."""
+    gate, passed = view.gate, view.passed_by
+    zone = ZoneInfo(mounted_client().time_zone)
+    on = passed.decided_at.astimezone(zone).date() if passed else gate.due_on
     late = gate.status == GateStatus.OPEN and gate.due_on < today
     label = _("%(gate)s gate, %(state)s") % {"gate": gate.get_type_display(), "state": gate.get_status_display()}
     tone = Tone.BAD if late else TONES[GateStatus(gate.status)]
-    return Mark(label, day_of(starts_on, gate.due_on), tone, reverse("plays:gate", args=[gate.pk]))
+    return Mark(label, day_of(starts_on, on), tone, reverse("plays:gate", args=[gate.pk]))

@@ -76,6 +76,7 @@ class Timeline:
     now_anchor: str
     day: int
     days: int
+    ended: bool = False
 
 
 def timeline(
@@ -86,8 +87,9 @@ def timeline(
     spans: Sequence[Span],
     marks: Sequence[Mark] = (),
     off: Collection[dt.date] = (),
+    ended: bool = False,
 ) -> Timeline:
-    """Lay out spans, marks and days off of a run that started on a date and lasts so many days."""
+    """Lay out spans, marks and days off of a run that started on a date and lasts so many days; of one that `ended`, as of that day."""
     day = (today - started_on).days + 1
 
     def drawn(span: Span) -> DrawnSpan:
@@ -126,6 +128,7 @@ def timeline(
         now_anchor="start" if day < days * 0.1 else "end" if day > days * 0.9 else "middle",
         day=day,
         days=days,
+        ended=ended,
     )
 
 

@@ -43,7 +43,7 @@ def waiver(**changed: object) -> Waived:
         ({"expires_on": TODAY - DAY}, False),
         ({"granted_at": NOW + DAY}, False),
         ({"revoked_at": NOW}, False),
-        ({"revoked_at": NOW + DAY}, True),
+        ({"revoked_at": NOW + DAY}, False),
         ({"criterion": "another"}, False),
     ],
 )

@@ -50,7 +50,7 @@ def test_it_is_extended_once_by_the_sponsor_and_then_overdue_again():
         assert not page.overdue
     with story.on(81) as page:
         assert (page.overdue, story.told()["play.overdue"]) == (True, 2)
-        assert [view.gate.due_on for view in page.gates] == [story.date(day) for day in (30, 45, 60)]
+        assert [view.gate.due_on for view in page.gates] == [story.date(day) for day in (30, 45, 80)]
 
 
 def test_it_is_overdue_again_when_the_day_of_its_redesign_has_passed():

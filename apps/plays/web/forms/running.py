@@ -95,7 +95,7 @@ class ActivityForm(forms.Form):
     title = forms.CharField(label=_("What has to be done"), max_length=200)
     owner = PersonField(label=_("Owner"))
     due_on = DayField(label=_("Due on"))
-    phase = forms.ChoiceField(label=_("Phase"), required=False, help_text=_("Left open, it is that of its day."))
+    phase = forms.ChoiceField(label=_("Phase"), required=False, help_text=_("Left empty: the phase of its day."))
     depends_on = forms.MultipleChoiceField(
         label=_("Waits for"),
         required=False,

@@ -160,7 +160,7 @@ def test_it_is_decided_on_what_the_page_shows(sponsor):
     assert sponsor.get(at(gate, "decide/")).status_code == 302
 
 
-def test_it_makes_activities_of_the_conditions_that_were_filled_in(sponsor):
+def test_it_makes_activities_of_the_conditions_that_were_filled_in(sponsor, consultant):
     gate = make_submitted(make_papers(make_play()))
     owner = gate.play.initiative.workflow_owner
     rows = {
@@ -172,7 +172,11 @@ def test_it_makes_activities_of_the_conditions_that_were_filled_in(sponsor):
     page = sponsor.get(at(gate))
     assert "Train the second shift" in page.text
     assert owner.name in page.text
-    assert Activity.objects.get(origin="condition").due_on == dt.date(2026, 3, 20)
+    condition = Activity.objects.get(origin="condition")
+    assert condition.due_on == dt.date(2026, 3, 20)
+    assert "Mark as done" in (page := consultant.get(f"{WITHIN}/activities/{condition.pk}/").text)
+    assert "Drop it" not in page
+    assert "Change it" not in page
 
 
 @pytest.mark.parametrize(

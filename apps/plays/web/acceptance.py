@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.initiatives.rules import NOT_THE_BUSINESS
 from apps.initiatives.selectors import people
 from apps.plays import permissions
 from apps.plays.criteria import ACCEPTING, TESTERS
@@ -56,7 +57,8 @@ def new_session(request: ClientRequest, play_id: uuid.UUID) -> HttpResponse:
     """Record a tester's session."""
     found = play(play_id)
     table.require(request.actor, permissions.ACCEPTANCE, found)
-    form = SessionForm(request.POST or None, people=people(), initial={"held_on": local_today()})
+    testers = people().exclude(function__in=NOT_THE_BUSINESS)
+    form = SessionForm(request.POST or None, people=testers, initial={"held_on": local_today()})
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.initiatives.selectors import people
 from apps.plays import permissions
-from apps.plays.lifecycle import ACTIVITY
 from apps.plays.models import OPEN, Evidence
 from apps.plays.rules.plans import plan_from
 from apps.plays.selectors.plays import is_late, play
@@ -18,6 +17,7 @@ from apps.plays.selectors.work import activities_of, activity
 from apps.plays.services import add_activity, change_activity, move_activity
 from apps.plays.web.evidence import shown
 from apps.plays.web.forms import ActivityForm, ChangeActivityForm, DoneForm, NoteForm, initial_of_activity
+from apps.plays.web.offers import may_reshape, moves_of
 from kernel.access import table
 from kernel.errors import InvalidRefused, Problem, Refused, StaleRefused
 from kernel.tenancy.context import local_today
@@ -51,7 +51,7 @@ def show_activity(request: ClientRequest, activity_id: uuid.UUID) -> HttpRespons
     """One activity: what it waits for, what shows that it is done; its form for whoever may change it."""
     table.require(request.actor, permissions.VIEW)
     found = activity(activity_id)
-    may_change = found.play.status in OPEN and table.allows(request.actor, permissions.ACTIVITIES, found)
+    may_change = found.play.status in OPEN and may_reshape(request.actor, found)
     if request.method == "POST":
         table.require(request.actor, permissions.ACTIVITIES, found)
     others = [row for row in activities_of(found.play_id) if row.pk != found.pk]
@@ -88,7 +88,7 @@ def show_activity(request: ClientRequest, activity_id: uuid.UUID) -> HttpRespons
         "evidence": shown(request.actor, found.play, brought),
         "may_change": may_change,
         "may_bring": found.play.status in OPEN and table.allows(request.actor, permissions.EVIDENCE, found.play),
-        "moves": {move.name for move in ACTIVITY.open_from(found.status)} if may_change else set(),
+        "moves": moves_of(request.actor, found),
         "done_form": DoneForm(auto_id="done_%s"),
         "drop_form": NoteForm(auto_id="drop_%s"),
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.plays import permissions
-from apps.plays.choices import ActivityStatus, GateStatus, PlayStatus
+from apps.plays.choices import ActivityOrigin, ActivityStatus, GateStatus, PlayStatus
 from apps.plays.lifecycle import ACTIVITY, PLAY
 from apps.plays.models import OPEN, Activity
 from apps.plays.selectors.plays import GateView, PlayPage
@@ -101,7 +101,6 @@ class Task:
     waits_for: Sequence[str]
     late: bool
     moves: frozenset[str]
-    may_change: bool
 
     @property
     def moved_day(self) -> bool:
@@ -113,15 +112,32 @@ def tasks(actor: Actor, page: PlayPage) -> list[Task]:
     """The activities of a play, each with what this person may do with it."""
     known = {str(each.pk): each for each in page.activities}
     late = {each.pk for each in page.late}
-    is_open = page.play.status in OPEN
 
     def task(row: Activity) -> Task:
         waits_for = [known[key].title for key in row.depends_on if key in known and known[key].status not in OVER]
-        may = is_open and table.allows(actor, permissions.ACTIVITIES, row)
-        moves = frozenset(move.name for move in ACTIVITY.open_from(row.status)) if may else frozenset()
-        return Task(row, waits_for, row.pk in late, moves - {"begin", "finish"} if waits_for else moves, may)
+        moves = moves_of(actor, row)
+        return Task(row, waits_for, row.pk in late, moves - {"begin", "finish"} if waits_for else moves)
 
     return [task(row) for row in page.activities]
+
+
+def moves_of(actor: Actor, row: Activity) -> frozenset[str]:
+    """What this person may do with an activity now; its play and gate are read with it.
+
+    What a conditional go asked for is done also after the play, and dropped only by who may decide the gate.
+    """
+    lives_on = row.origin == ActivityOrigin.CONDITION and row.play.status == PlayStatus.SCALED
+    if not (row.play.status in OPEN or lives_on) or not table.allows(actor, permissions.ACTIVITIES, row):
+        return frozenset()
+    moves = frozenset(move.name for move in ACTIVITY.open_from(row.status))
+    return moves if may_reshape(actor, row) else moves - {"drop"}
+
+
+def may_reshape(actor: Actor, row: Activity) -> bool:
+    """Whether this person may change what an activity asks: of a gate's condition only who may decide the gate (P3)."""
+    if not table.allows(actor, permissions.ACTIVITIES, row):
+        return False
+    return row.origin != ActivityOrigin.CONDITION or table.allows(actor, permissions.DECIDE, row.gate)
 
 
 def _moves(state: str) -> set[str]:

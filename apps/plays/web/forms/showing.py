@@ -43,7 +43,9 @@ class EvidenceForm(forms.Form):
 class SessionForm(forms.Form):
     """A tester at real tasks: what was tried, what they say, what they found."""
 
-    tester = PersonField(label=_("Tester"))
+    tester = PersonField(
+        label=_("Tester"), help_text=_("Somebody whose work it changes: not IT, not the partner (P6).")
+    )
     role = forms.CharField(label=_("Role in the workflow"), max_length=120)
     held_on = DayField(label=_("Held on"))
     verdict = forms.ChoiceField(label=_("The tester"), choices=AcceptanceVerdict.choices, widget=forms.RadioSelect)

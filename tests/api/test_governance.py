@@ -181,7 +181,9 @@ def test_it_retires_a_monitor_and_takes_no_more_readings(api, initiative):
 def test_it_keeps_the_meaning_of_a_monitor_that_has_readings(api, initiative):
     monitor = make_monitor(initiative)
     read(monitor, "1")
-    changed = api.patch(f"monitors/{monitor.pk}/", {"high": "3"}, If_Match='"1"')
+    assert codes(api.patch(f"monitors/{monitor.pk}/", {"high": "3"}, If_Match='"1"')) == {("reason", "G3")}
+    wider = {"high": "3", "reason": "It was too tight."}
+    changed = api.patch(f"monitors/{monitor.pk}/", wider, If_Match='"1"')
     assert (changed.status_code, changed.json()["high"]) == (200, "3")
     refused = api.patch(f"monitors/{monitor.pk}/", {"unit": "s"}, If_Match=changed["ETag"])
     assert codes(refused) == {("unit", "G3")}

@@ -43,7 +43,8 @@ def test_it_answers_what_gates_ask_from_live_facts(initiative, django_assert_max
     }
     make_complete_checklist(initiative)
     make_boundary_in_force(initiative)
-    monitor = make_monitor(initiative)
+    with clock.frozen(clock.now() - dt.timedelta(days=20)):
+        monitor = make_monitor(initiative)
     read(monitor, *["1.2"] * 11)
     with django_assert_max_num_queries(5):
         found = ask(initiative)
@@ -53,7 +54,8 @@ def test_it_answers_what_gates_ask_from_live_facts(initiative, django_assert_max
 
 
 def test_it_counts_days_in_the_clients_time_zone(initiative):
-    monitor = make_monitor(initiative)
+    with clock.frozen(clock.now() - dt.timedelta(days=20)):
+        monitor = make_monitor(initiative)
     read(monitor, *["1"] * 9, start=dt.datetime(2026, 2, 21, 9, tzinfo=dt.UTC))
     # Half past eleven in the evening in UTC is the next day in Berlin.
     read(monitor, "1", start=dt.datetime(2026, 2, 20, 23, 30, tzinfo=dt.UTC))

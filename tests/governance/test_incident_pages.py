@@ -52,7 +52,7 @@ def test_it_reports_an_incident_and_takes_it_to_its_end(owner, initiative):
     assert reported.status_code == 302
     incident = Incident.objects.get()
     shown = text(owner.get(f"incidents/{incident.pk}/"))
-    assert "It goes on since" in shown
+    assert "Open, detected" in shown
     for move, said in [("contain", {"at": "2026-03-02T09:00"}), ("resolve", {"at": "2026-03-02T09:30"})]:
         incident.refresh_from_db()
         assert text(owner.get(f"incidents/{incident.pk}/moves/{move}/"))
@@ -72,6 +72,17 @@ def test_it_reports_an_incident_and_takes_it_to_its_end(owner, initiative):
     assert "The price list is copied." in page
     assert re.search(r"incident opened.*incident contained.*incident resolved.*incident closed", page, re.DOTALL)
     assert owner.get(f"incidents/{incident.pk}/moves/vanish/").status_code == 404
+
+
+def test_it_says_what_a_gate_counts_of_an_incident(owner, initiative):
+    incident = make_incident(initiative, severity=1)
+    page = f"incidents/{incident.pk}/"
+    assert "a gate counts" not in text(owner.get(page))
+    lower = {"title": "Wrong prices", "severity": "3", "reason": "Nobody bought at them.", "revision": "1"}
+    assert owner.post(f"{page}edit/", **lower).status_code == 302
+    assert "at its worst 1, which is what a gate counts;" in text(owner.get(page))
+    owner.post(f"{page}moves/resolve/", revision="2", at="2026-03-02T08:30")
+    assert "for a gate it went on until then" in text(owner.get(page))
 
 
 def test_it_orders_the_timeline_by_when_things_happened(owner, initiative):

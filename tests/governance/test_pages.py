@@ -1,5 +1,7 @@
 """The governance tab of an initiative, and the pages below it."""
 
+from decimal import Decimal
+
 import pytest
 
 from apps.governance.models import BoundaryStatement, ChecklistItem, Monitor, MonitorReading
@@ -262,11 +264,15 @@ def test_it_changes_a_monitor_and_shows_what_somebody_else_changed(owner, initia
     monitor = make_monitor(initiative)
     address = f"monitors/{monitor.pk}/edit/"
     assert "Save the monitor" in text(owner.get(address))
-    change_monitor(by=BY, monitor_id=monitor.pk, revision=1, high=None, low="0.1")
+    change_monitor(by=BY, monitor_id=monitor.pk, revision=1, high=None, low=Decimal("0.1"), reason="It was wrong.")
     given = FORM | {"owner": str(initiative.workflow_owner_id)}
     response = owner.post(address, revision="1", **given)
     assert response.status_code == 412
-    assert owner.post(address, revision="2", **(given | {"high": "3"})).status_code == 302
+    unsaid = owner.post(address, revision="2", **(given | {"high": "3"}))
+    assert unsaid.status_code == 422
+    assert "Another range needs a reason." in text(unsaid)
+    said = {"high": "3", "reason": "It was too tight."}
+    assert owner.post(address, revision="2", **(given | said)).status_code == 302
     monitor.refresh_from_db()
     assert monitor.high == 3
 

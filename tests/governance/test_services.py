@@ -183,7 +183,7 @@ def test_it_says_that_a_move_is_unknown(initiative):
 def test_it_keeps_the_range_of_its_time_with_each_reading(initiative):
     monitor = make_monitor(initiative)
     read(monitor, "1.5", start=NOW - dt.timedelta(days=2))
-    change_monitor(by=BY, monitor_id=monitor.pk, revision=1, high=Decimal(1))
+    change_monitor(by=BY, monitor_id=monitor.pk, revision=1, high=Decimal(1), reason="It was too wide.")
     read(monitor, "1.5", start=NOW)
     kept = MonitorReading.objects.order_by("measured_at").values_list("high", "in_range")
     assert list(kept) == [(2, True), (1, False)]

@@ -145,7 +145,7 @@ class BoundaryMoveBody(Body):
     )
 
 
-class MonitorChange(Body):
+class MonitorFields(Body):
     """A monitor's fields."""
 
     name = Text(max_length=120)
@@ -160,10 +160,16 @@ class MonitorChange(Body):
     severity = Whole(required=False, min_value=1, max_value=len(Severity), help_text="Of a breach; 3.")
 
 
-class MonitorBody(MonitorChange):
+class MonitorBody(MonitorFields):
     """A new monitor."""
 
     initiative_id = Identifier()
+
+
+class MonitorChange(MonitorFields):
+    """What changes about a monitor, and why."""
+
+    reason = Text(max_length=1_000, required=False, allow_blank=True, help_text="Needed for another range (G3).")
 
 
 class RetirementBody(Body):

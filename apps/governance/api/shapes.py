@@ -161,10 +161,14 @@ class IncidentShape(serializers.Serializer[Any]):
     title = serializers.CharField()
     type = serializers.ChoiceField(IncidentType.choices)
     severity = serializers.IntegerField()
+    worst_severity = serializers.IntegerField(help_text="The worst that it ever had; gates count by it.")
     status = serializers.ChoiceField(IncidentStatus.choices)
     detected_at = serializers.DateTimeField()
     contained_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
+    resolution_recorded_at = serializers.DateTimeField(
+        allow_null=True, help_text="When somebody said so; until then it goes on for a gate."
+    )
     closed_at = serializers.DateTimeField(allow_null=True)
     owner_id = serializers.UUIDField(allow_null=True)
     description = serializers.CharField()

@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("severity", models.PositiveSmallIntegerField(verbose_name="severity")),
+                ("worst_severity", models.PositiveSmallIntegerField(editable=False, verbose_name="worst severity")),
                 (
                     "status",
                     models.CharField(
@@ -150,6 +151,7 @@ class Migration(migrations.Migration):
                 ("detected_at", models.DateTimeField(verbose_name="detected")),
                 ("contained_at", models.DateTimeField(editable=False, null=True, verbose_name="contained")),
                 ("resolved_at", models.DateTimeField(editable=False, null=True, verbose_name="resolved")),
+                ("resolution_recorded_at", models.DateTimeField(editable=False, null=True)),
                 ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="closed")),
                 ("description", models.TextField(blank=True, max_length=4000, verbose_name="what happened")),
                 ("root_cause", models.TextField(blank=True, max_length=4000, verbose_name="root cause")),
@@ -517,7 +519,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="incident",
             constraint=models.CheckConstraint(
-                condition=models.Q(("severity__range", (1, 4))), name="governance_g7_severity"
+                condition=models.Q(
+                    ("severity__range", (1, 4)),
+                    ("worst_severity__gte", 1),
+                    ("worst_severity__lte", models.F("severity")),
+                ),
+                name="governance_g7_severity",
             ),
         ),
         migrations.AddConstraint(
@@ -557,6 +564,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="governance_g7_moments_of_the_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolution_recorded_at__isnull", True), ("resolved_at__isnull", True)),
+                    models.Q(("resolution_recorded_at__gte", models.F("resolved_at")), ("resolved_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="governance_g7_resolution_recorded",
             ),
         ),
         migrations.AddConstraint(

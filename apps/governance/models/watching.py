@@ -101,12 +101,16 @@ class Incident(ClientModel):
     title = models.CharField(_("title"), max_length=160)
     type = models.CharField(_("kind"), max_length=12, choices=IncidentType)
     severity = models.PositiveSmallIntegerField(_("severity"))
+    # What a gate counts it by, whatever is said of it later.
+    worst_severity = models.PositiveSmallIntegerField(_("worst severity"), editable=False)
     status = models.CharField(
         _("state"), max_length=10, choices=IncidentStatus, default=IncidentStatus.OPEN, editable=False
     )
     detected_at = models.DateTimeField(_("detected"))
     contained_at = models.DateTimeField(_("contained"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved"), null=True, editable=False)
+    # When somebody said so: until then it goes on for a gate.
+    resolution_recorded_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("owner")
@@ -135,7 +139,10 @@ class Incident(ClientModel):
                 fields=["monitor"],
                 condition=Q(type=IncidentType.BREACH, status__in=ONGOING),
             ),
-            models.CheckConstraint(name="governance_g7_severity", condition=Q(severity__range=(1, 4))),
+            models.CheckConstraint(
+                name="governance_g7_severity",
+                condition=Q(severity__range=(1, 4), worst_severity__gte=1, worst_severity__lte=F("severity")),
+            ),
             models.CheckConstraint(
                 name="governance_g7_breach_of_a_monitor",
                 condition=~Q(type=IncidentType.BREACH) | Q(monitor__isnull=False),
@@ -154,6 +161,11 @@ class Incident(ClientModel):
                     contained_at__isnull=False,
                     resolved_at__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="governance_g7_resolution_recorded",
+                condition=Q(resolved_at__isnull=True, resolution_recorded_at__isnull=True)
+                | Q(resolved_at__isnull=False, resolution_recorded_at__gte=F("resolved_at")),
             ),
             models.CheckConstraint(
                 name="governance_g7_root_cause",

@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,11 +47,13 @@ class BoundaryFacts:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The readings of a monitor on one day: how many, how many in range, and in how many different hours."""
+    """The readings of a monitor on one day: how many, how many in range, in how many different hours, and the bounds that held."""
 
     readings: int
     inside: int
     hours: int
+    lows: tuple[Decimal | None, ...] = ()
+    highs: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,15 @@ class MonitorFacts:
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """An incident, as far as it keeps a run from being stable."""
+    """An incident, as far as it keeps a run from being stable: its worst severity counts, and when its end was told."""
 
     id: uuid.UUID
     number: int
     title: str
-    severity: int
+    worst_severity: int
     detected_at: dt.datetime
     resolved_at: dt.datetime | None
+    resolution_recorded_at: dt.datetime | None
 
 
 def checklist_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
@@ -153,13 +157,16 @@ def boundary_finding(facts: Sequence[BoundaryFacts], scope: Scope) -> Finding:
 
 
 def monitor_finding(facts: Sequence[MonitorFacts], scope: Scope, *, days: int, percent: int) -> Finding:
-    """Whether every monitor has its readings of the last days, and has them in range: so many per cent of each at least."""
+    """Whether every monitor has its readings of the last days, and has them in range: so many per cent of each at least.
+
+    One that was retired meanwhile is judged by its days until then, but it watches no more.
+    """
     fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the monitors"))
-    watched = [each for each in facts if _is_active(each, scope)]
-    if not watched:
-        return Finding(Verdict.UNKNOWN, _("No monitor watches this initiative."), basis={"monitors": []}, fix=fix)
-    counts = {each.id: _count(each, scope.today, days) for each in watched}
-    young = [each for each in watched if each.starts_on > scope.today - dt.timedelta(days)]
+    first_day = scope.today - dt.timedelta(days)
+    watched = [each for each in facts if _watched(each, first_day, scope.until)]
+    active = [each for each in watched if _until(each.retired_at, scope.until) is None]
+    counts = {each.id: _count(each, scope, days) for each in watched}
+    young = [each for each in active if _watched_from(each) > first_day]
     judged = [each for each in watched if each not in young]
     unread = [each for each in judged if counts[each.id].read * 100 < percent * counts[each.id].expected]
     outside = [
@@ -187,8 +194,9 @@ def monitor_finding(facts: Sequence[MonitorFacts], scope: Scope, *, days: int, p
         "monitors": [
             [
                 each.id,
-                each.starts_on,
-                [[day, *_plain(each.days[day])] for day in _span(scope.today, days) if day in each.days],
+                _watched_from(each),
+                _until(each.retired_at, scope.until),
+                [[day, *_plain(each.days[day])] for day in _span(each, scope, days) if day in each.days],
             ]
             for each in watched
         ],
@@ -200,6 +208,8 @@ def monitor_finding(facts: Sequence[MonitorFacts], scope: Scope, *, days: int, p
     elif outside:
         text = _("Less than %(percent)s %% of the readings of the last %(days)s days are in range: %(names)s.")
         first = outside[0]
+    elif not active:
+        return Finding(Verdict.UNKNOWN, _("No monitor watches this initiative."), figures, basis, fix)
     elif young:
         text = _("Watched for less than %(days)s days so far: %(names)s.")
         names = _named([each.name for each in young])
@@ -217,19 +227,21 @@ def monitor_finding(facts: Sequence[MonitorFacts], scope: Scope, *, days: int, p
 
 
 def incident_finding(facts: Sequence[IncidentFacts], scope: Scope, *, days: int) -> Finding:
-    """Whether no incident of severity 1 or 2 was opened or open within the last days."""
+    """Whether no incident of severity 1 or 2 was opened or open within the last days.
+
+    It lasts until somebody has said that it is resolved. That comes after it was reported, so one that is told when it is
+    over counts from its report on.
+    """
     first = scope.today - dt.timedelta(days)
     severe = [
         each
         for each in facts
-        if each.severity <= SEVERE and each.detected_at <= scope.until and _lasted_into(each, first, scope.until)
+        if each.worst_severity <= SEVERE and each.detected_at <= scope.until and _lasted_into(each, first, scope.until)
     ]
     figures = {"days": days, "incidents": len(severe)}
     basis = {
         "days": days,
-        "incidents": [
-            [each.id, each.severity, each.detected_at, _until(each.resolved_at, scope.until)] for each in severe
-        ],
+        "incidents": [[each.id, each.worst_severity, each.detected_at, _ended(each, scope.until)] for each in severe],
     }
     fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the incidents"))
     if severe:
@@ -264,28 +276,37 @@ class MonitorCount:
     inside: int
 
 
-def _count(monitor: MonitorFacts, today: dt.date, days: int) -> MonitorCount:
-    found = {day: monitor.days[day] for day in _span(today, days) if day in monitor.days and monitor.days[day].readings}
+def _count(monitor: MonitorFacts, scope: Scope, days: int) -> MonitorCount:
+    """What was expected on the complete days, and read on them. A reading of the day it was retired has to be in range too."""
+    span = _span(monitor, scope, days)
+    found = {day: monitor.days[day] for day in span if day in monitor.days and monitor.days[day].readings}
+    retired = _until(monitor.retired_at, scope.until)
+    end = min(scope.today, retired.date()) if retired else scope.today
+    complete = sum(day < end for day in span)
+    read_on = [day for day in found if day < end]
     if monitor.every == Every.HOUR:
-        expected, read = days * HOURS_IN_A_DAY, sum(min(each.hours, HOURS_IN_A_DAY) for each in found.values())
+        expected, read = complete * HOURS_IN_A_DAY, sum(min(found[day].hours, HOURS_IN_A_DAY) for day in read_on)
     elif monitor.every == Every.DAY:
-        expected, read = days, len(found)
+        expected, read = complete, len(read_on)
     else:
-        expected = days // DAYS_IN_A_WEEK
-        weeks = {((today - day).days - 1) // DAYS_IN_A_WEEK for day in found}
+        expected = complete // DAYS_IN_A_WEEK
+        weeks = {((end - day).days - 1) // DAYS_IN_A_WEEK for day in read_on}
         read = len({week for week in weeks if week < expected})
     return MonitorCount(
         expected, read, sum(each.readings for each in found.values()), sum(each.inside for each in found.values())
     )
 
 
-def _span(today: dt.date, days: int) -> list[dt.date]:
-    """The last complete days, the earliest first."""
-    return [today - dt.timedelta(back) for back in range(days, 0, -1)]
+def _span(monitor: MonitorFacts, scope: Scope, days: int) -> list[dt.date]:
+    """Those of the last complete days on which a monitor watched, with the one on which it was retired, the earliest first."""
+    retired = _until(monitor.retired_at, scope.until)
+    last = retired.date() if retired else scope.today
+    span = [scope.today - dt.timedelta(back) for back in range(days, 0, -1)]
+    return [day for day in span if _watched_from(monitor) <= day <= last]
 
 
-def _plain(count: DayCount) -> tuple[int, int, int]:
-    return count.readings, count.inside, count.hours
+def _plain(count: DayCount) -> tuple[object, ...]:
+    return count.readings, count.inside, count.hours, count.lows, count.highs
 
 
 def _is_complete(each: ItemFacts, scope: Scope) -> bool:
@@ -302,14 +323,27 @@ def _waits(each: BoundaryFacts, until: dt.datetime) -> bool:
     return (each.approved_at is None or each.approved_at > until) and (each.ended_at is None or each.ended_at > until)
 
 
-def _is_active(each: MonitorFacts, scope: Scope) -> bool:
-    retired = each.retired_at is not None and each.retired_at <= scope.until
-    return each.created_at <= scope.until and not retired
+def _watched(each: MonitorFacts, first: dt.date, until: dt.datetime) -> bool:
+    """Whether a monitor watched on any of the days from the first on."""
+    retired = _until(each.retired_at, until)
+    return each.created_at <= until and (retired is None or retired.date() >= first)
+
+
+def _watched_from(each: MonitorFacts) -> dt.date:
+    """The day from which on it is known that somebody watched: no monitor was there before it was defined."""
+    return max(each.starts_on, each.created_at.date())
 
 
 def _lasted_into(each: IncidentFacts, first: dt.date, until: dt.datetime) -> bool:
-    ended = _until(each.resolved_at, until)
+    ended = _ended(each, until)
     return ended is None or ended.date() >= first
+
+
+def _ended(each: IncidentFacts, until: dt.datetime) -> dt.datetime | None:
+    """When it was resolved and somebody had said so, unless that came later."""
+    if each.resolved_at is None or each.resolution_recorded_at is None:
+        return None
+    return _until(max(each.resolved_at, each.resolution_recorded_at), until)
 
 
 def _until(moment: dt.datetime | None, until: dt.datetime) -> dt.datetime | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate, TruncHour
 
@@ -52,20 +53,24 @@ def monitor_facts(scope: Scope) -> list[MonitorFacts]:
             readings=Count("pk"),
             inside=Count("pk", filter=Q(in_range=True)),
             hours=Count(TruncHour("measured_at", tzinfo=zone), distinct=True),
+            lows=ArrayAgg("low", distinct=True),
+            highs=ArrayAgg("high", distinct=True),
         )
         .order_by("monitor_id", "day")
     )
     days: dict[object, dict[dt.date, DayCount]] = defaultdict(dict)
     for row in counted:
-        days[row["monitor_id"]][row["day"]] = DayCount(row["readings"], row["inside"], row["hours"])
+        days[row["monitor_id"]][row["day"]] = DayCount(
+            row["readings"], row["inside"], row["hours"], tuple(row["lows"]), tuple(row["highs"])
+        )
     return [
         MonitorFacts(
             monitor.pk,
             monitor.name,
             monitor.every,
             monitor.starts_on,
-            monitor.created_at,
-            monitor.retired_at,
+            monitor.created_at.astimezone(zone),
+            monitor.retired_at.astimezone(zone) if monitor.retired_at else None,
             days[monitor.pk],
         )
         for monitor in Monitor.objects.filter(initiative_id=scope.initiative_id).order_by("name", "pk")
@@ -81,9 +86,10 @@ def incident_facts(scope: Scope) -> list[IncidentFacts]:
             row.pk,
             row.number,
             row.title,
-            row.severity,
+            row.worst_severity,
             row.detected_at.astimezone(zone),
             row.resolved_at.astimezone(zone) if row.resolved_at else None,
+            row.resolution_recorded_at.astimezone(zone) if row.resolution_recorded_at else None,
         )
         for row in rows
     ]

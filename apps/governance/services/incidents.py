@@ -65,6 +65,7 @@ def open_incident(
         title=title.strip(),
         type=type,
         severity=severity,
+        worst_severity=severity,
         detected_at=detected_at,
         owner_id=owner_id or found.workflow_owner_id,
         description=description.strip(),
@@ -75,7 +76,7 @@ def open_incident(
     )
     refuse(
         [
-            *check_fields(incident),
+            *check_fields(incident, exclude={"worst_severity"}),
             *severity_problems(severity),
             *moment_problems("detected_at", detected_at, moment),
             *_monitor_problems(incident),
@@ -119,6 +120,7 @@ def change_incident(
 ) -> Incident:
     """Change what is said of an incident at the revision it was read at; another severity needs a reason.
 
+    The worst that it ever had stays with it: a gate counts by that one.
     Raises `InvalidRefused` naming each field, and `ConflictRefused` for one that is closed.
     """
     refuse_unknown(changes, CHANGEABLE)
@@ -136,6 +138,7 @@ def change_incident(
             )
         refuse(problems)
         if changed:
+            incident.worst_severity = min(incident.worst_severity, incident.severity)
             incident.save()
             data = {"changes": changed} | ({"reason": reason.strip()[:LONGEST_NOTE]} if reason.strip() else {})
             record(events.INCIDENT_CHANGED, subject=incident, by=by, data=data)
@@ -164,7 +167,7 @@ def move_incident(
         now = clock.now()
         changes: dict[str, Any] = {
             "status": INCIDENT.target(incident.status, move),
-            **_moments(incident, move, at or now),
+            **_moments(incident, move, at or now, now),
         }
         if root_cause.strip():
             changes["root_cause"] = root_cause.strip()
@@ -207,14 +210,14 @@ def note_incident(*, by: Actor, incident_id: uuid.UUID, text: str, happened_at: 
     return found
 
 
-def _moments(incident: Incident, move: str, at: dt.datetime) -> dict[str, dt.datetime | None]:
+def _moments(incident: Incident, move: str, at: dt.datetime, now: dt.datetime) -> dict[str, dt.datetime | None]:
     if move == "contain":
         return {"contained_at": at}
     if move == "resolve":
-        return {"contained_at": incident.contained_at or at, "resolved_at": at}
+        return {"contained_at": incident.contained_at or at, "resolved_at": at, "resolution_recorded_at": now}
     if move == "close":
-        return {"closed_at": clock.now()}
-    return {"contained_at": None, "resolved_at": None, "closed_at": None}
+        return {"closed_at": now}
+    return {"contained_at": None, "resolved_at": None, "resolution_recorded_at": None, "closed_at": None}
 
 
 def _monitor_problems(incident: Incident) -> list[Problem]:

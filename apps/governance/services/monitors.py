@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,9 @@ CHANGEABLE = frozenset(
     {"name", "type", "unit", "low", "high", "every", "starts_on", "owner_id", "breach_process", "severity"}
 )
 # What gives the numbers their meaning.
-MEANING = ("type", "unit", "starts_on")
+MEANING = ("type", "unit", "every", "starts_on")
+RANGE = ("low", "high")
+LONGEST_REASON = 1_000
 
 
 class MonitorNameRefused(ConflictRefused):
@@ -88,8 +91,10 @@ def create_monitor(
     return monitor
 
 
-def change_monitor(*, by: Actor, monitor_id: uuid.UUID, revision: int | None, **changes: Any) -> Monitor:
-    """Change a monitor at the revision it was read at; another range holds for the readings to come.
+def change_monitor(
+    *, by: Actor, monitor_id: uuid.UUID, revision: int | None, reason: str = "", **changes: Any
+) -> Monitor:
+    """Change a monitor at the revision it was read at; another range needs a reason, and holds for the readings to come.
 
     Once there are readings, what gives them their meaning stays. Raises as `create_monitor`.
     """
@@ -104,10 +109,11 @@ def change_monitor(*, by: Actor, monitor_id: uuid.UUID, revision: int | None, **
         if fixed and MonitorReading.objects.filter(monitor=monitor).exists():
             text = _("The monitor has readings already, and this field gives them their meaning.")
             refuse([Problem(name, "G3", text, _("Retire it, and define a new one.")) for name in fixed])
-        _refuse_wrong(monitor)
+        _refuse_wrong(monitor, _reason_problems(reason, needed=any(name in changed for name in RANGE)))
         if changed:
             _save(monitor)
-            record(events.MONITOR_CHANGED, subject=monitor, by=by, data={"changes": changed})
+            data = {"changes": changed} | ({"reason": reason.strip()} if reason.strip() else {})
+            record(events.MONITOR_CHANGED, subject=monitor, by=by, data=data)
     return monitor
 
 
@@ -127,12 +133,22 @@ def retire_monitor(*, by: Actor, monitor_id: uuid.UUID, revision: int | None, re
     return monitor
 
 
-def _refuse_wrong(monitor: Monitor) -> None:
+def _reason_problems(reason: str, *, needed: bool) -> list[Problem]:
+    if needed and not reason.strip():
+        return [Problem("reason", "G3", _("Another range needs a reason."), _("Say why the old one was not right."))]
+    if len(reason) > LONGEST_REASON or "\x00" in reason:
+        text = _("At most %(most)s characters are possible.") % {"most": LONGEST_REASON}
+        return [Problem("reason", "max_length", text, _("Shorten it."))]
+    return []
+
+
+def _refuse_wrong(monitor: Monitor, others: Sequence[Problem] = ()) -> None:
     refuse(
         [
             *check_fields(monitor),
             *range_problems(Range(monitor.low, monitor.high)),
             *severity_problems(monitor.severity),
+            *others,
         ]
     )
 

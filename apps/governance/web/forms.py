@@ -199,13 +199,18 @@ class MonitorForm(forms.Form):
 
 
 class ChangeMonitorForm(MonitorForm, RevisionForm):
-    """The same, at the revision it was read at."""
+    """The same, at the revision it was read at; another range needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Why the range changes"), max_length=1_000, required=False, help_text=_("Needed where it changes.")
+    )
+    field_order = ("name", "type", "unit", "low", "high", "reason")
 
 
 def initial_of_monitor(monitor: Monitor) -> dict[str, Any]:
     """A monitor as the form shows it."""
     names = [name for name in (*MonitorForm.base_fields, "revision") if name != "owner"]
-    return {name: getattr(monitor, name) for name in names} | {"owner": monitor.owner_id}
+    return {name: getattr(monitor, name) for name in names} | {"owner": monitor.owner_id, "reason": ""}
 
 
 class MonitorReadingForm(forms.Form):
@@ -255,7 +260,10 @@ class ChangeIncidentForm(RevisionForm):
     title = forms.CharField(label=_("Title"), max_length=160)
     severity = forms.TypedChoiceField(label=_("Severity"), choices=Severity.choices, coerce=int)
     reason = forms.CharField(
-        label=_("Why the severity changes"), max_length=1_000, required=False, help_text=_("Needed where it changes.")
+        label=_("Why the severity changes"),
+        max_length=1_000,
+        required=False,
+        help_text=_("Needed where it changes. A gate counts by the worst that it ever was."),
     )
     owner = PersonField(label=_("Owner"), required=False)
     description = forms.CharField(label=_("What happened"), max_length=4_000, required=False, widget=_long(4))

@@ -213,9 +213,50 @@ def test_it_counts_weeks_for_one_that_is_read_every_week():
 def test_it_knows_nothing_without_monitors_and_of_one_that_is_too_young():
     assert stable().verdict is Verdict.UNKNOWN
     assert stable(daily(GOOD, retired_at=back(1))).verdict is Verdict.UNKNOWN
+    assert stable(daily(GOOD, retired_at=back(11))).verdict is Verdict.UNKNOWN
     young = stable(daily(GOOD, starts_on=TODAY - dt.timedelta(9)))
     assert (young.verdict, str(young.says)) == (Verdict.UNKNOWN, "Watched for less than 10 days so far: Error rate.")
     assert stable(daily(GOOD, starts_on=TODAY - dt.timedelta(10))).verdict is Verdict.MET
+    assert stable(daily(GOOD, created_at=back(9))).verdict is Verdict.UNKNOWN
+    assert stable(daily(GOOD, created_at=back(10, 23))).verdict is Verdict.MET
+
+
+# Defined or retired so many days ago, with these readings: what stands beside a monitor that is as it should be.
+@pytest.mark.parametrize(
+    ("days", "given", "verdict", "expected"),
+    [
+        (dict.fromkeys(range(4, 11), ONE), {"retired_at": back(3)}, Verdict.MET, 7),
+        (dict.fromkeys(range(5, 11), ONE), {"retired_at": back(3)}, Verdict.UNMET, 7),
+        (dict.fromkeys(range(3, 10), ONE), {"retired_at": back(3)}, Verdict.UNMET, 7),
+        (dict.fromkeys(range(4, 11), DayCount(1, 0, 1)), {"retired_at": back(3)}, Verdict.UNMET, 7),
+        (dict.fromkeys(range(4, 11), ONE) | {3: DayCount(1, 0, 1)}, {"retired_at": back(3)}, Verdict.UNMET, 7),
+        (dict.fromkeys(range(4, 11), ONE) | {2: DayCount(9, 0, 1)}, {"retired_at": back(3)}, Verdict.MET, 7),
+        ({}, {"retired_at": back(10)}, Verdict.MET, 0),
+        ({10: DayCount(1, 0, 1)}, {"retired_at": back(10)}, Verdict.UNMET, 0),
+        ({5: ONE, 4: ONE}, {"created_at": back(5), "retired_at": back(3)}, Verdict.MET, 2),
+        ({5: ONE}, {"created_at": back(5), "retired_at": back(3)}, Verdict.UNMET, 2),
+        ({}, {"created_at": back(5), "retired_at": back(5, 10)}, Verdict.MET, 0),
+        (GOOD | {4: DayCount(1, 0, 1)}, {"retired_at": back(0)}, Verdict.UNMET, 10),
+    ],
+)
+def test_it_judges_one_that_was_retired_by_its_days_until_then(days, given, verdict, expected):
+    found = stable(daily(GOOD), daily(days, id=uuid.UUID(int=8), name="Latency", **given))
+    assert (found.verdict, found.figures["monitors"][1]["expected"]) == (verdict, expected)
+
+
+@given(st.dictionaries(st.integers(1, 12), st.tuples(st.integers(1, 5), st.integers(0, 5))))
+def test_it_finds_the_same_after_a_monitor_was_retired_today(days):
+    counts = {back_then: DayCount(n, min(n, inside), 1) for back_then, (n, inside) in days.items()}
+    before = stable(daily(GOOD), daily(counts, id=uuid.UUID(int=8))).verdict
+    after = stable(daily(GOOD), daily(counts, id=uuid.UUID(int=8), retired_at=back(0))).verdict
+    assert before is after
+
+
+def test_it_counts_a_weekly_one_by_the_whole_weeks_until_it_was_retired():
+    weekly = {"every": "week", "id": uuid.UUID(int=8), "retired_at": back(3)}
+    assert stable(daily(GOOD), daily({5: ONE}, **weekly)).verdict is Verdict.MET
+    assert stable(daily(GOOD), daily({3: ONE}, **weekly)).verdict is Verdict.UNMET
+    assert stable(daily(GOOD), daily({}, **(weekly | {"retired_at": back(4)}))).verdict is Verdict.MET
 
 
 def test_it_is_unmet_by_one_that_fails_beside_one_that_is_too_young():
@@ -237,7 +278,7 @@ def test_it_leaves_out_what_was_defined_or_retired_later():
 )
 def test_it_finds_less_stability_the_stricter_it_asks(days, every, window, percent):
     counts = {ago: DayCount(n, min(n, inside), min(n, hours)) for ago, (n, inside, hours) in days.items()}
-    monitor = daily(counts, every, starts_on=dt.date(2025, 1, 1))
+    monitor = daily(counts, every, starts_on=dt.date(2025, 1, 1), created_at=back(61))
     strict = stable(monitor, days=window, percent=100).verdict
     loose = stable(monitor, days=window, percent=percent).verdict
     assert strict is not Verdict.MET or loose is Verdict.MET
@@ -254,9 +295,12 @@ def test_it_rests_on_nothing_that_came_after_the_day(ago, readings):
 # --- Incidents
 
 
-def incident(detected: int, resolved: int | None = None, severity: int = 2, number: int = 1) -> IncidentFacts:
+def incident(
+    detected: int, resolved: int | None = None, severity: int = 2, number: int = 1, recorded: int | None = None
+) -> IncidentFacts:
     ended = back(resolved, 10) if resolved is not None else None
-    return IncidentFacts(uuid.UUID(int=number), number, "Wrong prices", severity, back(detected, 8), ended)
+    told = back(resolved if recorded is None else recorded, 11) if resolved is not None else None
+    return IncidentFacts(uuid.UUID(int=number), number, "Wrong prices", severity, back(detected, 8), ended, told)
 
 
 def calm(*facts: IncidentFacts, scope: Scope = SCOPE):
@@ -276,6 +320,9 @@ def calm(*facts: IncidentFacts, scope: Scope = SCOPE):
         ([incident(5, severity=3)], Verdict.MET),
         ([incident(5, severity=1)], Verdict.UNMET),
         ([incident(40, -1)], Verdict.UNMET),
+        ([incident(40, 30, recorded=10)], Verdict.UNMET),
+        ([incident(40, 30, recorded=11)], Verdict.MET),
+        ([incident(40, 30, recorded=-1)], Verdict.UNMET),
     ],
 )
 def test_it_finds_severe_incidents_opened_or_open(facts, verdict):

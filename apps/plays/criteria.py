@@ -24,9 +24,10 @@ from apps.plays.rules.acceptance import acceptance
 from apps.plays.rules.readiness import FallbackState, fallback_state
 from apps.plays.rules.replication import replication
 from apps.plays.selectors.facts import RunFacts, gather_run
+from apps.plays.selectors.plays import local_date
 from kernel.web import formats
 
-DAYS = Knob("days", gettext_lazy("days without trouble"), 10, 10, 90, "higher")
+DAYS = Knob("days", gettext_lazy("days without trouble"), 10, 10, 45, "higher")
 PERCENT = Knob("percent", gettext_lazy("per cent of readings"), 95, 95, 100, "higher")
 DRILL_DAYS = Knob("drill_days", gettext_lazy("days since the last drill"), 30, 1, 30, "lower")
 TESTERS = Knob("testers", gettext_lazy("testers"), 5, 5, 200, "higher")
@@ -129,8 +130,8 @@ def _fallback_words(state: FallbackState, days: int) -> str:
     if not state.written:
         return _("No fallback is written.")
     if state.drill is None:
-        return _("The fallback was never drilled, so nobody knows whether it works.")
-    told = {"day": formats.short_day(state.drill.held_at.date()), "days": days}
+        return _("The fallback as it is written was never drilled, so nobody knows whether it works.")
+    told = {"day": formats.short_day(local_date(state.drill.held_at)), "days": days}
     if not state.drill.passed:
         return _("In the drill of %(day)s the fallback did not take effect in time.") % told
     if not state.recent:

@@ -14,7 +14,7 @@ PLAY = Lifecycle(
     [
         # On its first day; nobody asks for it.
         Move("begin", frozenset({PLANNED}), RUNNING, permissions.MANAGE, _("Begin the play")),
-        Move("pause", frozenset({RUNNING, PAUSED}), PAUSED, permissions.DECIDE, _("Pause for redesign")),
+        Move("pause", frozenset({RUNNING}), PAUSED, permissions.DECIDE, _("Pause for redesign")),
         # Before its date by whoever runs the play; on its date by itself.
         Move("resume", frozenset({PAUSED}), RUNNING, permissions.MANAGE, _("Resume the play")),
         Move("scale", frozenset({RUNNING}), PlayStatus.SCALED, permissions.DECIDE, _("Scale")),
@@ -54,7 +54,7 @@ GATE = Lifecycle(
         # Redesign and stop need no submission: day 60 forces a decision, also where nobody submits anything (P4).
         Move(
             "redesign",
-            frozenset({GateStatus.OPEN, GateStatus.SUBMITTED, GateStatus.REDESIGN}),
+            frozenset({GateStatus.OPEN, GateStatus.SUBMITTED}),
             GateStatus.REDESIGN,
             permissions.DECIDE,
             _("Pause for redesign"),

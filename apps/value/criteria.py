@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.initiatives.choices import Verdict
 from apps.initiatives.criteria import Criterion, CriterionKind, Finding, Fix, Scope, criterion_kinds
-from apps.value.choices import Freshness
+from apps.value.choices import ContractStatus, Freshness
 from apps.value.models import Contract
 from apps.value.rules.figures.gate_signal import KpiSignal
 from apps.value.rules.figures.limits import NaturalLimits
@@ -21,6 +21,8 @@ from apps.value.selectors.series import points_by_kpi
 from apps.value.selectors.standing import Standing, keys_of, standing_of_terms
 from kernel.canonical import digest
 
+# A contract that ended so is no ground of any decision, whenever that was taken.
+NO_MORE = frozenset({ContractStatus.CANCELLED, ContractStatus.ROLLED_BACK, ContractStatus.SUPERSEDED})
 Series = Mapping[uuid.UUID, Sequence[Point]]
 
 
@@ -50,6 +52,9 @@ def judge_signed(promise: Promise, _criterion: Criterion, scope: Scope) -> Findi
     if promise.contract is None or promise.contract.in_force is None or promise.terms is None:
         return Finding(Verdict.UNMET, _("It is not signed by all yet."), fix=fix)
     version = promise.contract.in_force
+    if promise.contract.status in NO_MORE:
+        text = _("It is %(state)s, and promises nothing any more.") % {"state": promise.contract.get_status_display()}
+        return Finding(Verdict.UNMET, text, {}, {"version": None}, fix)
     basis = {"version": version.content_hash}
     figures = {"version": version.number, "starts_on": promise.terms.start_on}
     if promise.terms.start_on is None or promise.terms.start_on > scope.today:
@@ -94,7 +99,7 @@ def _open_contract(scope: Scope) -> Fix | None:
 
 def _standing(promise: Promise, scope: Scope) -> Standing | None:
     """Where the KPI stood on the scope's day, by what is believed of those days now; the play's first day counts as the start."""
-    if promise.terms is None:
+    if promise.terms is None or promise.contract is None or promise.contract.status in NO_MORE:
         return None
     asked = (scope.started_on, scope.today)
     if asked not in promise.known:

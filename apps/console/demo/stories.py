@@ -298,7 +298,7 @@ CLIENTS = [
                 },
                 signatories={"workflow_owner": "owner", "sponsor": "sponsor", "finance": "finance"},
                 validated=[40, 68],
-                ended=(70, "achieve", "The level has held under the target for a month, in both regions."),
+                ended=(81, "achieve", "The level has held under the target for a month, in both regions."),
             ),
         ],
     ),

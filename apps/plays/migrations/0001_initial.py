@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(editable=False, null=True, verbose_name="takes effect within minutes"),
                 ),
                 ("fallback_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("fallback_written_at", models.DateTimeField(editable=False, null=True)),
                 ("kit", models.JSONField(editable=False, null=True)),
                 (
                     "kit_status",
@@ -604,8 +605,12 @@ class Migration(migrations.Migration):
             model_name="play",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("fallback", ""), ("fallback_version", 0)),
-                    models.Q(("fallback_version__gt", 0), models.Q(("fallback", ""), _negated=True)),
+                    models.Q(("fallback", ""), ("fallback_version", 0), ("fallback_written_at__isnull", True)),
+                    models.Q(
+                        ("fallback_version__gt", 0),
+                        ("fallback_written_at__isnull", False),
+                        models.Q(("fallback", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="plays_p7_fallback",

@@ -163,6 +163,7 @@ def decision_problems(
     redesign_on: dt.date | None,
     today: dt.date,
     latest_redesign: dt.date,
+    latest_due: dt.date,
 ) -> Iterator[Problem]:
     """What a decision lacks: reasons, dated conditions of a conditional go, the date on which a redesign ends (P3, S2)."""
     if not reasons.strip():
@@ -174,11 +175,14 @@ def decision_problems(
         text = _("Only a conditional go has conditions.")
         yield Problem("conditions", "P3", text, _("Leave them out, or decide a conditional go."))
     for place, condition in enumerate(conditions):
-        yield from _condition_problems(condition, f"conditions.{place}", today)
+        yield from _condition_problems(condition, f"conditions.{place}", today, latest_due)
     if outcome == Outcome.REDESIGN:
         if redesign_on is None:
             text = _("A pause has a day on which it ends.")
             yield Problem("redesign_on", "S2", text, _("Say by when the redesign is done."))
+        elif latest_redesign <= today:
+            text = _("The play has paused for redesign as long as it may, in all.")
+            yield Problem("redesign_on", "S2", text, _("Decide go where everything is met, or stop the play."))
         elif not today < redesign_on <= latest_redesign:
             text = _("The redesign ends after today, and by %(day)s at the latest.") % {
                 "day": formats.short_day(latest_redesign)
@@ -189,11 +193,12 @@ def decision_problems(
         yield Problem("redesign_on", "S2", text, _("Leave it out, or decide a redesign."))
 
 
-def _condition_problems(condition: Condition, path: str, today: dt.date) -> Iterator[Problem]:
+def _condition_problems(condition: Condition, path: str, today: dt.date, latest_due: dt.date) -> Iterator[Problem]:
     if not condition.title.strip():
         yield Problem(f"{path}.title", "P3", _("A condition says what has to be done."), _("Write it in a sentence."))
-    if condition.due_on is None or condition.due_on <= today:
-        text = _("A condition has a day by which it is met, after today.")
-        yield Problem(f"{path}.due_on", "P3", text, _("Choose a later day."))
+    if condition.due_on is None or not today < condition.due_on <= latest_due:
+        text = _("A condition has a day by which it is met, after today and by %(day)s.")
+        told = {"day": formats.short_day(latest_due)}
+        yield Problem(f"{path}.due_on", "P3", text % told, _("Choose a day in between."))
     if condition.owner_id is None:
         yield Problem(f"{path}.owner_id", "P5", _("A condition has an owner."), _("Name one of the client’s people."))

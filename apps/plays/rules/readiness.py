@@ -30,13 +30,17 @@ class FallbackState:
 
 
 def fallback_state(*, version: int, drills: Sequence[DrillHeld], days: int, until: dt.datetime) -> FallbackState:
-    """Met when a fallback is written, and the last drill is at most so many days old and took effect in time.
+    """Met when a fallback is written, and the last drill of this version is at most so many days old and took effect in time.
 
-    The last drill counts, not the best one. Without any drill it is unknown whether the fallback works.
+    The last drill counts, not the best one; one of another version proves nothing. Without any it is unknown whether it works.
     """
     if version == 0:
         return FallbackState(Verdict.UNMET, written=False, drill=None, recent=False)
-    held = [drill for drill in drills if drill.held_at <= until and drill.recorded_at <= until]
+    held = [
+        drill
+        for drill in drills
+        if drill.fallback_version == version and drill.held_at <= until and drill.recorded_at <= until
+    ]
     last = max(held, key=lambda drill: (drill.held_at, drill.recorded_at), default=None)
     if last is None:
         return FallbackState(Verdict.UNKNOWN, written=True, drill=None, recent=False)

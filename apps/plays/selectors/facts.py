@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from apps.initiatives.criteria import Scope
-from apps.plays.choices import GateType, Outcome
+from apps.plays.choices import GateType, Outcome, PlayStatus
 from apps.plays.models import AcceptanceSession, Drill, Evidence, GateDecision, Play
 from apps.plays.rules.acceptance import Defect, Session
 from apps.plays.rules.readiness import DrillHeld
@@ -67,7 +67,9 @@ def _runs(play: Play) -> list[TeamRun]:
         gate__type=GateType.PILOT, outcome__in=[Outcome.GO, Outcome.CONDITIONAL_GO]
     ).select_related("gate")
     kin = Q(pk=play.pk) | Q(replicates=play.pk)
-    rows = Play.objects.filter(kin | Q(pk=play.replicates_id) if play.replicates_id else kin).order_by("starts_on")
+    others = kin | Q(pk=play.replicates_id) if play.replicates_id else kin
+    # What was stopped repeats nothing, and is repeated by nothing.
+    rows = Play.objects.filter(others).exclude(~Q(pk=play.pk), status=PlayStatus.STOPPED).order_by("starts_on")
     decisions = {each.gate.play_id: each for each in passed.filter(gate__play__in=[row.pk for row in rows])}
     return [
         TeamRun(

@@ -53,7 +53,8 @@ class GateView:
     @property
     def can_pass(self) -> bool:
         """Whether it would pass as things stand."""
-        return not self.frozen and all(row.passes for row in self.rows)
+        asked = self.gate.status in (GateStatus.OPEN, GateStatus.SUBMITTED)
+        return asked and self.is_next and not self.frozen and all(row.passes for row in self.rows)
 
     @property
     def decision(self) -> GateDecision | None:
@@ -242,6 +243,11 @@ def _by_gate(rows: Iterable[tuple[uuid.UUID, Any]]) -> dict[uuid.UUID, list[Any]
     return found
 
 
+def local_date(moment: dt.datetime) -> dt.date:
+    """The client's date at a moment."""
+    return moment.astimezone(ZoneInfo(mounted_client().time_zone)).date()
+
+
 def _at(scope: Scope, moment: dt.datetime) -> Scope:
     """The same run as of a past moment, with the client's date then."""
-    return replace(scope, until=moment, today=moment.astimezone(ZoneInfo(mounted_client().time_zone)).date())
+    return replace(scope, until=moment, today=local_date(moment))

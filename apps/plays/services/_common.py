@@ -31,13 +31,18 @@ def locked_run(play_id: uuid.UUID, *, revision: int | None = _WHATEVER) -> Play:
 def locked_open_run(play_id: uuid.UUID) -> Play:
     """As `locked_run`, of a play that has not ended: what it was decided on stays on record as it was (P8)."""
     play = locked_run(play_id)
+    refuse_ended(play)
+    return play
+
+
+def refuse_ended(play: Play) -> None:
+    """Raise `MoveRefused` for a play that has ended."""
     if play.status not in OPEN:
         raise MoveRefused(
             _("The play has ended."),
             [Problem("play", "P8", _("What the decision rests on stays as it was."))],
             way_out=_("Bring this into the play that follows."),
         )
-    return play
 
 
 def day_problems(field: str, day: dt.date, *, since: dt.date | None = None) -> Iterator[Problem]:

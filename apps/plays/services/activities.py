@@ -9,19 +9,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.plays import events, permissions
-from apps.plays.choices import ActivityOrigin, ActivityStatus
+from apps.plays.choices import ActivityOrigin, ActivityStatus, PlayStatus
 from apps.plays.lifecycle import ACTIVITY
 from apps.plays.models import Activity, Play
+from apps.plays.rules.days import furthest_due
 from apps.plays.rules.plans import circle, plan_from
-from apps.plays.services._common import day_problems, locked_open_run
+from apps.plays.services._common import day_problems, locked_open_run, locked_run, refuse_ended
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.errors import ConflictRefused, NotFoundMissing, Problem
 from kernel.ledger.services import record
 from kernel.rows import apply_changes, check_fields, locked, locked_at, refuse
 from kernel.tenancy.context import local_today
+from kernel.web import formats
 
-ACTIVITIES = Activity.objects.select_related("play__initiative", "owner")
+ACTIVITIES = Activity.objects.select_related("play__initiative", "owner", "gate")
 CHANGEABLE = frozenset({"title", "description", "owner_id", "due_on", "depends_on", "note", "phase"})
 EVENTS = {
     "begin": events.ACTIVITY_BEGUN,
@@ -87,6 +89,8 @@ def change_activity(*, by: Actor, activity_id: uuid.UUID, revision: int | None, 
         table.require(by, permissions.ACTIVITIES, activity)
         locked_at(ACTIVITIES, activity_id, revision)
         changed = apply_changes(activity, changes)
+        if changed.keys() - {"note", "depends_on"}:
+            _leave_conditions_to_the_decider(by, activity)
         if changed:
             _refuse_wrong(activity, today_or_later="due_on" in changed)
             activity.save()
@@ -105,6 +109,8 @@ def move_activity(
         activity = _locked(activity_id)
         table.require(by, permissions.ACTIVITIES, activity)
         target = ACTIVITY.target(activity.status, move)
+        if move == "drop":
+            _leave_conditions_to_the_decider(by, activity)
         changes: dict[str, Any] = {"status": target, "done_on": None}
         if move in ("begin", "finish"):
             _refuse_waiting(activity)
@@ -124,10 +130,19 @@ def _locked(activity_id: uuid.UUID) -> Activity:
     found = Activity.objects.filter(pk=activity_id).values_list("play_id", flat=True).first()
     if found is None:
         raise NotFoundMissing(_("There is no such activity."))
-    play = locked_open_run(found)
+    play = locked_run(found)
     activity: Activity = locked(ACTIVITIES, activity_id)
     activity.play = play
+    # What a conditional go asked for is done after it, also where it was the last decision of the play.
+    if not (play.status == PlayStatus.SCALED and activity.origin == ActivityOrigin.CONDITION):
+        refuse_ended(play)
     return activity
+
+
+def _leave_conditions_to_the_decider(by: Actor, activity: Activity) -> None:
+    """What a gate was passed on condition of is changed or dropped by whoever may decide the gate (P3)."""
+    if activity.origin == ActivityOrigin.CONDITION:
+        table.require(by, permissions.DECIDE, activity.gate)
 
 
 def _refuse_wrong(activity: Activity, *, today_or_later: bool) -> None:
@@ -140,9 +155,11 @@ def _refuse_wrong(activity: Activity, *, today_or_later: bool) -> None:
         )
     if activity.owner_id is None:
         problems.append(Problem("owner", "P5", _("An activity has an owner."), _("Name one of the client’s people.")))
-    if today_or_later and activity.due_on < max(local_today(), play.starts_on):
-        text = _("It can’t be due in the past, or before the play begins.")
-        problems.append(Problem("due_on", "P5", text, _("Choose a day from today on.")))
+    earliest, latest = max(local_today(), play.starts_on), furthest_due(play.last_on, local_today())
+    if today_or_later and not earliest <= activity.due_on <= latest:
+        text = _("It is due from %(first)s to %(last)s: not in the past, nor long after the play.")
+        told = {"first": formats.short_day(earliest), "last": formats.short_day(latest)}
+        problems.append(Problem("due_on", "P5", text % told, _("Choose a day in between.")))
     refuse([*problems, *_dependency_problems(activity, play)])
 
 

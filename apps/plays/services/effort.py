@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from apps.plays import events, permissions
@@ -32,7 +33,11 @@ def book_effort(
     with transaction.atomic():
         play = locked_run(play_id)
         table.require(by, permissions.EFFORT, play)
-        problems = list(day_problems("on", on))
+        problems = list(day_problems("on", on, since=play.starts_on))
+        booked = play.effort.aggregate(sum=Sum("hours"))["sum"] or 0
+        if booked + hours < 0:
+            text = _("No more can be taken back than the %(hours)s hours that are booked.") % {"hours": booked}
+            problems.append(Problem("hours", "K2", text, _("Enter fewer hours.")))
         if hours == 0 or abs(hours) > MOST_HOURS:
             text = _("Hours are other than nothing, and at most %(most)s.") % {"most": MOST_HOURS}
             problems.append(Problem("hours", "K2", text, _("Enter the hours of one day or one week.")))

@@ -146,6 +146,9 @@ def move_evidence(*, by: Actor, evidence_id: uuid.UUID, move: str, note: str = "
         if move == "withdraw":
             _refuse_foreign(by, row)
         else:
+            if move == "accept" and row.expires_on is not None and row.expires_on < local_today():
+                text = _("It has expired.")
+                refuse([Problem("expires_on", "P2", text, _("Have it brought anew, as it is now."))])
             if move == "reject" and not note.strip():
                 text = _("Whoever rejects says why.")
                 refuse([Problem("note", "P2", text, _("Write what is missing."))])

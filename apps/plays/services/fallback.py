@@ -25,7 +25,7 @@ def write_fallback(
 ) -> Play:
     """Write what the team does when it has to go back, within how many minutes it takes effect, and who starts it (P7).
 
-    Each change is a version: a drill proves the one that it was held with.
+    Each change of what is done, or how soon it works, is a version: a drill proves the one that it was held with.
     """
     with transaction.atomic():
         play = locked_open_run(play_id)
@@ -40,8 +40,9 @@ def write_fallback(
             problems.append(Problem("minutes", "P7", text, _("Enter the minutes that the business can wait.")))
         written = {"fallback": procedure.strip(), "fallback_minutes": minutes, "fallback_owner_id": owner_id}
         changed = apply_changes(play, written)
-        if changed:
+        if {"fallback", "fallback_minutes"} & changed.keys():
             play.fallback_version += 1
+            play.fallback_written_at = clock.now()
         fields = check_fields(play, exclude=["plan", "kit", "contract", "initiative", "replicates"])
         refuse([*problems, *fields])
         if changed:
@@ -67,9 +68,9 @@ def record_drill(
         if play.fallback_version == 0 or play.fallback_minutes is None:
             raise MoveRefused(_("There is no fallback to drill."), way_out=_("Write the fallback first."))
         problems = list(moment_problems("held_at", held_at))
-        if held_at.date() < play.starts_on - dt.timedelta(days=1):
-            text = _("The play had not begun then.")
-            problems.append(Problem("held_at", "P7", text, _("Drill it again, and record that.")))
+        if play.fallback_written_at is not None and held_at < play.fallback_written_at:
+            text = _("The fallback was not written then as it is now.")
+            problems.append(Problem("held_at", "P7", text, _("Drill it as it is written, and record that.")))
         if took_effect and took_minutes is None:
             text = _("How long it took decides whether the drill passed.")
             problems.append(Problem("took_minutes", "P7", text, _("Enter the minutes until it took effect.")))

@@ -13,11 +13,11 @@ from apps.initiatives.services import lead_initiative
 from apps.plays import events, permissions
 from apps.plays.choices import ActivityOrigin, GateStatus, GateType, KitStatus, Outcome, PlayStatus
 from apps.plays.lifecycle import GATE, PLAY
-from apps.plays.models import Activity, Gate, GateDecision, Play
+from apps.plays.models import OPEN, Activity, Gate, GateDecision, Play
 from apps.plays.parameters import LONGEST_REDESIGN
-from apps.plays.rules.days import day_of
+from apps.plays.rules.days import day_of, furthest_due, redesign_days_left
 from apps.plays.rules.gates import GO, Condition, decision_problems, passing_problems
-from apps.plays.selectors.plays import GateView, PlayPage, play_page
+from apps.plays.selectors.plays import GateView, PlayPage, local_date, play_page
 from apps.plays.selectors.plays import gate as gate_of
 from apps.plays.services._common import locked_run
 from apps.plays.services.kits import keep_kit
@@ -109,7 +109,7 @@ def decide_gate(
         hold()
         page = play_page(gate.play_id)
         view = page.gate(gate.pk)
-        refuse(_problems(outcome, reasons, conditions, redesign_on))
+        refuse(_problems(page, outcome, reasons, conditions, redesign_on))
         if outcome in GO:
             _refuse_unmet(gate, page, view)
         if view.hash != basis_hash:
@@ -183,18 +183,28 @@ def _refuse_resting(play: Play) -> None:
 
 
 def _problems(
-    outcome: str, reasons: str, conditions: Sequence[Condition], redesign_on: dt.date | None
+    page: PlayPage,
+    outcome: str,
+    reasons: str,
+    conditions: Sequence[Condition],
+    redesign_on: dt.date | None,
 ) -> list[Problem]:
-    today = local_today()
-    longest = dt.timedelta(days=int(value_of(LONGEST_REDESIGN)))
+    pauses = [
+        (local_date(row.decided_at), row.redesign_on)
+        for view in page.gates
+        for row in view.decisions
+        if row.redesign_on is not None
+    ]
+    left = redesign_days_left(int(value_of(LONGEST_REDESIGN)), pauses)
     problems = list(
         decision_problems(
             outcome,
             reasons=reasons,
             conditions=conditions,
             redesign_on=redesign_on,
-            today=today,
-            latest_redesign=today + longest,
+            today=page.today,
+            latest_redesign=page.today + dt.timedelta(days=left),
+            latest_due=furthest_due(page.play.last_on, page.today),
         )
     )
     known = set(Person.objects.filter(pk__in=[each.owner_id for each in conditions]).values_list("pk", flat=True))
@@ -252,7 +262,7 @@ def _take_effect(by: Actor, gate: Gate, decision: GateDecision) -> None:
     elif decision.outcome == Outcome.STOP:
         _change(play, "stop", ended_on=local_today(), paused_on=None, redesign_on=None)
         record(events.STOPPED, subject=play, by=by, data={"gate": gate.type, "reasons": decision.reasons})
-        _lead(by, play, InitiativeStatus.KILLED)
+        _stop_leading(by, play)
     elif gate.type == GateType.SCALE:
         if play.kit_status == KitStatus.NONE:
             keep_kit(by, play)
@@ -274,3 +284,16 @@ def _lead(by: Actor, play: Play, status: str, stage: str = StageReached.NONE) ->
         lead_initiative(
             by=by, initiative_id=play.initiative_id, play_id=None if over else play.pk, status=status, stage=stage
         )
+
+
+def _stop_leading(by: Actor, play: Play) -> None:
+    """Kill the initiative, unless another team repeats the play: then the initiative follows that one from now on."""
+    others = Play.objects.select_for_update(no_key=True).filter(initiative=play.initiative_id, status__in=OPEN)
+    heir = others.order_by("starts_on", "pk").first() if play.leads else None
+    if heir is None:
+        _lead(by, play, InitiativeStatus.KILLED)
+        return
+    apply_changes(heir, {"leads": True})
+    heir.save()
+    status = InitiativeStatus.PAUSED if heir.status == PlayStatus.PAUSED else status_by_gates(heir)
+    lead_initiative(by=by, initiative_id=heir.initiative_id, play_id=heir.pk, status=status)

@@ -10,20 +10,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.governance.services import start_checklist
-from apps.initiatives.choices import InitiativeStatus
+from apps.initiatives.choices import ENDED, InitiativeStatus
 from apps.initiatives.models import Initiative
 from apps.initiatives.rules import Ownership, ownership_problems
 from apps.initiatives.services import lead_initiative
 from apps.library.selectors import offered_as
 from apps.plays import events, permissions
-from apps.plays.choices import ActivityOrigin, GateStatus, GateType, OwnerRole, PlayStatus
+from apps.plays.choices import ActivityOrigin, GateStatus, GateType, KitStatus, OwnerRole, PlayStatus
 from apps.plays.documents import KIT, PLAY_TEMPLATE
 from apps.plays.lifecycle import GATE, PLAY
 from apps.plays.models import OPEN, Activity, Gate, Play
-from apps.plays.rules.days import LONGEST_EXTENSION, date_of
+from apps.plays.rules.days import LONGEST_EXTENSION, date_of, last_day
 from apps.plays.rules.plans import Plan, plan_from
 from apps.plays.selectors.plays import PLAYS, overdue
 from apps.plays.services._common import locked_run
+from apps.plays.services.kits import kit_key
 from apps.value.models import Contract
 from apps.value.models.contracts import OPEN as CONTRACT_OPEN
 from kernel import clock
@@ -82,14 +83,15 @@ def start_play(
         initiative: Initiative = locked(
             Initiative.objects.select_related("workflow_owner", "partner_lead"), initiative_id
         )
+        replicates_id = replicates_id or _own_play(initiative, kit)
         first = locked(PLAYS, replicates_id) if replicates_id else None
         source = _source(template, kit, first)
         play = Play(
             initiative=initiative,
             contract_id=contract_id,  # type: ignore[misc]  # without one it is refused below
-            team=team.strip(),
+            team=" ".join(team.split()),
             starts_on=starts_on,
-            leads=initiative.play_id is None,
+            leads=initiative.play_id is None and first is None,
             plan=dict(source.document),
             template_kind=source.kind,
             template_key=source.key,
@@ -126,6 +128,12 @@ def start_play(
     return play
 
 
+def _own_play(initiative: Initiative, kit: str) -> uuid.UUID | None:
+    """The play of this initiative whose released kit the library's one is: to begin from that is to repeat the play (K2)."""
+    released = Play.objects.filter(initiative=initiative, kit_status=KitStatus.RELEASED)
+    return next((play.pk for play in released if kit.partition("@")[0] == kit_key(play)), None)
+
+
 def _source(template: str, kit: str, first: Play | None) -> Source:
     try:
         if first is not None:
@@ -159,6 +167,17 @@ def _start_problems(play: Play) -> list[Problem]:
     if contract is None:
         text = _("A play starts from a value contract that is at least drafted.")
         problems.append(Problem("contract_id", "V1", text, _("Draft the contract of this initiative first.")))
+    if initiative.status in ENDED:
+        text = _("The initiative is %(state)s.") % {"state": initiative.get_status_display()}
+        way_out = _("Set it back in the register first, so that it counts as work again.")
+        problems.append(Problem("initiative_id", "S2", text, way_out))
+    if play.replicates is None and initiative.status == InitiativeStatus.PRODUCTION:
+        text = _("The initiative is in production already.")
+        problems.append(Problem("replicates_id", "K2", text, _("Repeat it in another team, from the kit of its play.")))
+    if play.replicates is not None and play.replicates.initiative_id != initiative.pk:
+        text = _("That is a play of another initiative.")
+        way_out = _("Release its kit to the library, and start from that.")
+        problems.append(Problem("replicates_id", "K2", text, way_out))
     if not today <= play.starts_on <= today + FURTHEST_START:
         text = _("The first day is today or later, and within 90 days.")
         problems.append(Problem("starts_on", "P", text, _("Nothing is dated back: choose a day from today on.")))
@@ -260,6 +279,9 @@ def extend_play(
         if not 1 <= days <= LONGEST_EXTENSION:
             text = _("An extension lasts from 1 to %(most)s days.") % {"most": LONGEST_EXTENSION}
             problems.append(Problem("days", "P4", text, _("What takes longer is redesigned or stopped.")))
+        elif last_day(play.starts_on, days) < local_today():
+            text = _("The extension would be over already.")
+            problems.append(Problem("days", "P4", text, _("Decide the gate, or sign as many days as reach today.")))
         if not reason.strip():
             text = _("An extension has a reason.")
             problems.append(Problem("reason", "P4", text, _("Write it in a sentence.")))
@@ -337,7 +359,7 @@ def _keep_day(by: Actor, play: Play, today: dt.date) -> bool:
     before = play.revision
     if play.status == PlayStatus.PLANNED and play.starts_on <= today:
         _begin(by, play)
-    if play.status == PlayStatus.PAUSED and play.redesign_on is not None and play.redesign_on < today:
+    if play.status == PlayStatus.PAUSED and play.redesign_on is not None and play.redesign_on <= today:
         _resume(by, play)
     if overdue(play, today) and play.overdue_told_on is None:
         apply_changes(play, {"overdue_told_on": today})

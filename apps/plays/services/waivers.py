@@ -16,7 +16,7 @@ from apps.plays.selectors.plays import play_page
 from apps.plays.services._common import locked_open_run
 from kernel import clock
 from kernel.access import Actor, table
-from kernel.errors import ConflictRefused, Problem
+from kernel.errors import ConflictRefused, NotFoundMissing, Problem
 from kernel.ledger.services import record
 from kernel.parameters.selectors import value_of
 from kernel.rows import locked, refuse
@@ -91,6 +91,10 @@ def _refuse_needless(waivable: bool, verdict: Verdict) -> None:
 def revoke_waiver(*, by: Actor, waiver_id: uuid.UUID) -> Waiver:
     """Take a waiver back before it expires. Raises `WaiverRefused` where it no longer holds."""
     with transaction.atomic():
+        play_id = Waiver.objects.filter(pk=waiver_id).values_list("gate__play", flat=True).first()
+        if play_id is None:
+            raise NotFoundMissing(_("There is no such waiver."))
+        locked_open_run(play_id)
         waiver: Waiver = locked(Waiver.objects.select_related("gate__play__initiative"), waiver_id)
         table.require(by, permissions.WAIVE, waiver.gate)
         if waiver.revoked_at is not None or waiver.expires_on < local_today():

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from apps.governance.models import Attestation, ChecklistItem
-from apps.plays.choices import ActivityStatus, EvidenceStatus, GateStatus, PlayStatus
+from apps.plays.choices import ActivityOrigin, ActivityStatus, EvidenceStatus, GateStatus, PlayStatus
 from apps.plays.models import OPEN, Activity, Evidence, Gate, Play, Waiver
 from apps.plays.rules.plans import plan_from
 from apps.portfolio.choices import DueKind
@@ -115,7 +115,8 @@ def _gates() -> Iterator[Due]:
 
 
 def _activities() -> Iterator[Due]:
-    rows = Activity.objects.filter(play__status__in=OPEN).exclude(status=ActivityStatus.DROPPED)
+    left_to_do = Q(play__status=PlayStatus.SCALED, origin=ActivityOrigin.CONDITION)
+    rows = Activity.objects.filter(Q(play__status__in=OPEN) | left_to_do).exclude(status=ActivityStatus.DROPPED)
     for pk, title, due_on, status, initiative, user_id in rows.values_list(
         "pk", "title", "due_on", "status", "play__initiative__name", "owner__user_id"
     ):

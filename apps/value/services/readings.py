@@ -19,7 +19,7 @@ from apps.value.rules.readings.rows import Batch, CurrentReading, RawRow, RowRes
 from apps.value.rules.shares import is_share, usual_level
 from apps.value.selectors.series import points_of
 from apps.value.selectors.terms import kpi_terms
-from apps.value.services.watching import tell, watched
+from apps.value.services.watching import hold_contracts, tell, watched
 from kernel import clock
 from kernel.access import Actor, table
 from kernel.canonical import digest
@@ -66,11 +66,13 @@ def record_readings(
     require_mounted()
     by_kpi, refused = _by_kpi(rows, kpi_id)
     with transaction.atomic():
+        if not dry_run:
+            hold_contracts(by_kpi.keys())
         kpis = {
             kpi.pk: kpi
             for kpi in Kpi.objects.select_related("initiative")
             .filter(pk__in=by_kpi)
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)
             .order_by("pk")
         }
         batches: dict[uuid.UUID, Batch] = {}
@@ -117,6 +119,7 @@ def withdraw_reading(*, by: Actor, kpi_id: uuid.UUID, reading_id: uuid.UUID, rea
     Raises `NotFoundMissing`, or `MoveRefused` for one that is not in force any more.
     """
     with transaction.atomic():
+        hold_contracts([kpi_id])
         kpi: Kpi = locked(Kpi.objects.select_related("initiative"), kpi_id)
         table.require(by, permissions.READINGS, kpi.initiative)
         reading: Reading = locked(Reading.objects.filter(kpi=kpi), reading_id)

@@ -44,6 +44,9 @@ def sign_contract(
     """
     with transaction.atomic():
         contract: Contract = locked(CONTRACTS, contract_id)
+        if contract.supersedes_id is not None:
+            # What it replaces ends with the last signature: locked before anything is recorded.
+            locked(Contract.objects.all(), contract.supersedes_id)
         field, lifecycle = negotiated(contract.status)
         version = contract.versions.order_by("-number").first()
         if version is None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,16 @@ class Watch:
     def is_needed(self) -> bool:
         """Whether a reading decides anything: a contract in force names the KPI, or it has a baseline."""
         return bool(self.contracts) or self.baseline is not None
+
+
+def hold_contracts(kpi_ids: Collection[uuid.UUID]) -> None:
+    """Lock the contracts that readings of these KPIs may touch, before anything is recorded.
+
+    Whoever has the ledger waits for no row; so whatever its entries will touch is locked before the first of them.
+    """
+    initiatives = Kpi.objects.filter(pk__in=kpi_ids).values("initiative")
+    held = Contract.objects.select_for_update(no_key=True).filter(initiative__in=initiatives).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def watched(kpi: Kpi) -> Watch:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.initiatives.models import Initiative
+from apps.library.services import load_shipped
 from apps.plays.models import Play
 from apps.plays.services import freeze_kit
 from apps.portfolio.services import derive_plays
@@ -225,8 +226,8 @@ def start_form(contract, /, **given):
 
 
 def test_it_starts_a_play_from_a_template(consultant):
-    contract = make_play().contract
-    decide(a_gate(Play.objects.get()), "stop")
+    contract = make_contract()
+    load_shipped(by=system_actor())
     address = f"{WITHIN}/initiatives/{contract.initiative_id}/plays/new/"
     assert "60-day play" in consultant.get(address).text
 
@@ -250,8 +251,8 @@ def test_it_starts_a_play_from_a_template(consultant):
     ],
 )
 def test_it_refuses_to_start_beside_the_field_and_keeps_what_was_typed(consultant, given, said):
-    contract = make_play().contract
-    decide(a_gate(Play.objects.get()), "stop")
+    contract = make_contract()
+    load_shipped(by=system_actor())
     address = f"{WITHIN}/initiatives/{contract.initiative_id}/plays/new/"
     before = contents()
     answer = consultant.post(address, start_form(contract, **given))
@@ -274,7 +275,8 @@ def test_it_offers_the_kit_of_an_own_play_and_repeats_it(consultant):
     same = consultant.post(address, start_form(first.contract, team=first.team, source=f"play:{first.pk}"))
     assert same.status_code in (409, 422)
 
-    assert consultant.post(address, start_form(first.contract, source=f"play:{first.pk}")).status_code == 302
+    again = start_form(first.contract, source=f"play:{first.pk}", starts_on="2026-03-02")
+    assert consultant.post(address, again).status_code == 302
 
     play = Play.objects.get(replicates=first)
     make_effort(first)

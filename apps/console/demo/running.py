@@ -156,10 +156,18 @@ def _repeat(cast: Cast, play: Play, contract: Contract, running: Running, on: On
     yield on(56, 10), partial(extend, cast, play)
     yield on(61, 16), partial(_in_second, play, partial(mend_defects, cast))
     for day in range(62, 79):
-        yield on(day, 8), partial(_in_second, play, lambda run: _submit(cast, run, "pilot"))
-        yield on(day, 9), partial(_in_second, play, lambda run: _decide(cast, run, "pilot", "go"))
+        yield on(day, 8), partial(_in_second, play, partial(_submit_in, cast, "pilot"))
+        yield on(day, 9), partial(_in_second, play, partial(_decide_in, cast, "pilot"))
         yield on(day, 10), partial(_submit, cast, play, "scale")
         yield on(day, 11), partial(_decide, cast, play, "scale", "go")
+        for hour, gate in ((13, "limited_production"), (16, "scale")):
+            yield on(day, hour), partial(_in_second, play, partial(_submit_in, cast, gate))
+            yield on(day, hour + 1), partial(_in_second, play, partial(_decide_in, cast, gate))
+    yield on(63, 14), partial(_in_second, play, partial(write_down_fallback, cast))
+    yield on(64, 14), partial(_in_second, play, partial(hold_drill, cast))
+    yield on(64, 15), partial(_in_second, play, lambda run: bring(cast, run, "production-runbook", cast.words.runbook))
+    yield on(65, 9), partial(_in_second, play, lambda run: accept_evidence(cast, run, "production-runbook"))
+    yield on(74, 8), partial(give_attestation, cast, play.initiative_id)
     yield on(80, 12), partial(release, cast, play)
 
 
@@ -213,6 +221,14 @@ def _decide(cast: Cast, play: Play, gate_type: str, outcome: str) -> None:
         basis_hash=view.hash,
         redesign_on=None if going else page.today + dt.timedelta(days=14),
     )
+
+
+def _submit_in(cast: Cast, gate_type: str, play: Play) -> None:
+    _submit(cast, play, gate_type)
+
+
+def _decide_in(cast: Cast, gate_type: str, play: Play) -> None:
+    _decide(cast, play, gate_type, "go")
 
 
 def _finished(cast: Cast, play: Play, on: On, *, last_day: int) -> Iterator[Act]:

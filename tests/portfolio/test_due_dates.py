@@ -134,3 +134,14 @@ def test_it_dates_the_review_of_an_answer_for_its_owner(client_a):
     row = DueDate.objects.get(kind=DueKind.CHECKLIST_REVIEW)
     assert (row.source_id, row.on, row.title) == (item.pk, item.review_on, item.title)
     assert row.path == f"checklist-items/{item.pk}/"
+
+
+@pytest.mark.parametrize("status", ["killed", "retired"])
+def test_it_asks_nobody_any_more_about_what_has_ended(client_a, status):
+    initiative = make_initiative()
+    make_attested(initiative)
+    answer(make_item(initiative))
+    Initiative.objects.filter(pk=initiative.pk).update(status=status)
+    take(client_a)
+    rows = DueDate.objects.filter(kind__in=[DueKind.ATTESTATION, DueKind.CHECKLIST_REVIEW])
+    assert [(row.kind, row.done) for row in rows] == [(DueKind.ATTESTATION, True)]

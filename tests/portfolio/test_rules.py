@@ -128,3 +128,15 @@ def test_it_says_each_thing_once_and_the_most_urgent_first(rows):
         assert not {"late", "stale"} <= set(said)
         assert said == [] or each.status in ("active", "proposed")
     assert items == desk_items(list(reversed(rows)), TODAY) or len({item.weight for item in items}) < len(items)
+
+
+@pytest.mark.parametrize(
+    ("given", "due"),
+    [
+        ({"course": "off_course"}, True),
+        ({"due_on": MONDAY + dt.timedelta(days=3)}, False),
+        ({"due_on": MONDAY - dt.timedelta(days=3)}, False),
+    ],
+)
+def test_it_does_not_pass_the_day_on_which_a_contract_is_due_for_the_day_of_something_else(given, due):
+    assert [item.is_due_day for item in desk_items([row(**given)], TODAY)] == [due]

@@ -31,6 +31,8 @@ class DeskItem:
     view: str = ""
     argument: uuid.UUID | None = None
     on: dt.date | None = None
+    # Of a contract that needs something else: then `on` is the day on which the contract is due.
+    is_due_day: bool = False
 
 
 def desk_items(
@@ -62,7 +64,8 @@ def desk_items(
 def _of_contract(row: StandingRow, today: dt.date) -> Iterable[DeskItem]:
     def item(weight: int, kind: DeskKind, what: str, view: str = "value:contract") -> DeskItem:
         about = row.kpi_id if view == "value:kpi" else row.contract_id
-        return DeskItem(weight, kind, what, row, view, about, row.due_on)
+        is_due_day = kind not in (DeskKind.OVERDUE, DeskKind.DUE)
+        return DeskItem(weight, kind, what, row, view, about, row.due_on, is_due_day)
 
     if row.waiting_for:
         amended = row.status != ContractStatus.PROPOSED

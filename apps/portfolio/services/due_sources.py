@@ -9,6 +9,7 @@ from functools import cache
 from django.db.models import F, Q
 
 from apps.governance.models import Attestation, ChecklistItem
+from apps.initiatives.choices import ENDED
 from apps.plays.choices import ActivityOrigin, ActivityStatus, EvidenceStatus, GateStatus, PlayStatus
 from apps.plays.models import OPEN, Activity, Evidence, Gate, Play, Waiver
 from apps.plays.rules.plans import plan_from
@@ -169,7 +170,9 @@ def _evidence() -> Iterator[Due]:
 
 
 def _attestations() -> Iterator[Due]:
-    rows = Attestation.objects.values_list(
+    # Nobody attests any more to what was killed or retired; what was given stays.
+    lapsed = Q(attested_at__isnull=True, initiative__status__in=ENDED)
+    rows = Attestation.objects.exclude(lapsed).values_list(
         "pk", "due_on", "attested_at", "initiative_id", "initiative__name", "leader__user_id"
     )
     for pk, due_on, attested_at, initiative_id, initiative, user_id in rows:
@@ -186,7 +189,7 @@ def _attestations() -> Iterator[Due]:
 
 
 def _reviews() -> Iterator[Due]:
-    rows = ChecklistItem.objects.filter(review_on__isnull=False)
+    rows = ChecklistItem.objects.filter(review_on__isnull=False).exclude(initiative__status__in=ENDED)
     for pk, title, review_on, initiative, user_id in rows.values_list(
         "pk", "title", "review_on", "initiative__name", "owner__user_id"
     ):

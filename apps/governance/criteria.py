@@ -15,8 +15,11 @@ STABLE_PERCENT = Knob("percent", _("per cent of the readings"), 95, 50, 100, "hi
 ATTESTED_WITHIN = Knob("days", _("days since the last attestation"), 31, 1, 31, "lower")
 
 
-def _attested(facts: Sequence[AttestationFacts], criterion: Criterion, scope: Scope) -> Finding:
-    return attestation_finding(facts, scope, days=criterion.parameters["days"])
+def _attested(
+    facts: tuple[Sequence[AttestationFacts], Sequence[findings.BoundaryFacts]], criterion: Criterion, scope: Scope
+) -> Finding:
+    attestations, limits = facts
+    return attestation_finding(attestations, limits, scope, days=criterion.parameters["days"])
 
 
 def _monitors(facts: Sequence[findings.MonitorFacts], criterion: Criterion, scope: Scope) -> Finding:

@@ -1,6 +1,7 @@
 """Attestations: asked of a leader, given by them alone."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -9,14 +10,18 @@ from apps.governance.services import (
     attest,
     schedule_attestation,
 )
+from apps.initiatives.choices import Verdict
+from apps.initiatives.criteria import Criterion, Finding, Scope, gather, judge
 from kernel import clock
 from kernel.errors import AccessRefused
+from kernel.ids import new_id
 from kernel.proofs import ReauthenticationMissing
 from tests.actors import service, user
 from tests.conftest import NOW
 from tests.factories.governance import (
     BY,
     make_attestation,
+    make_attested,
     make_boundary_in_force,
 )
 from tests.factories.people import make_initiative, make_person
@@ -125,3 +130,22 @@ def test_it_asks_again_from_today_where_the_next_day_has_passed(initiative):
             reauthenticated_at=clock.now(),
         )
         assert Attestation.objects.get(attested_at__isnull=True).due_on == dt.date(2026, 4, 2)
+
+
+def test_it_does_not_take_the_word_on_other_limits(initiative):
+    make_attested(initiative)
+    begun, today = dt.date(2026, 1, 20), dt.date(2026, 3, 2)
+    scope = Scope(initiative.pk, new_id(), None, begun, today, NOW)
+    criterion = Criterion("attestation", "attestation", "Attested", {})
+
+    def finding(scope: Scope) -> Finding:
+        return judge([criterion], gather([criterion], scope), scope)[0].finding
+
+    before = finding(scope)
+    assert before.verdict is Verdict.MET
+    with clock.frozen(NOW + dt.timedelta(days=3)):
+        make_boundary_in_force(initiative, may_decide="Prices.", reason="It knows them.")
+        later = finding(replace(scope, until=clock.now(), today=today + dt.timedelta(days=3)))
+    assert (later.verdict, later.fix.view) == (Verdict.UNMET, "governance:attest")
+    assert "attested to version 1 of the limits" in str(later.says)
+    assert finding(scope) == before

@@ -79,9 +79,9 @@ def test_it_dates_an_item_from_when_nothing_is_lacking(initiative, owner):
         item = answer_item(by=owner, item_id=item.pk, revision=item.revision, evidence="Found again.")
         assert item.completed_at == NOW + dt.timedelta(days=1)
     with clock.frozen(NOW + dt.timedelta(days=300)):
-        # The review was overdue: it is complete anew from the day it is done.
+        # The review was overdue: what it was when a gate asked before that, it stays when the review is done.
         item = answer_item(by=owner, item_id=item.pk, revision=item.revision, review_on=dt.date(2027, 3, 1))
-        assert item.completed_at == NOW + dt.timedelta(days=300)
+        assert item.completed_at == NOW + dt.timedelta(days=1)
 
 
 def test_it_refuses_a_review_in_the_past_and_an_owner_who_is_nobody(initiative):

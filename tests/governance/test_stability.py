@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.governance.services import change_incident, change_monitor, move_incident, retire_monitor
 from apps.initiatives.choices import Verdict
@@ -143,3 +145,17 @@ def test_it_rests_a_finding_on_the_ranges_that_held(initiative):
     assert ask(initiative)["monitors_in_range"].basis != before
     [[_id, *_span, days]] = ask(initiative)["monitors_in_range"].basis["monitors"]
     assert list(days[-1][-2:]) == [(None,), (2, 9)]
+
+
+def test_it_takes_the_ledger_before_it_moves_an_incident(initiative):
+    """A reading that opens a breach has the ledger and then needs the place of the breach; the other way round both wait."""
+    incident = move_incident(by=BY, incident_id=make_incident(initiative).pk, move="resolve", revision=1)
+    with CaptureQueriesContext(connection) as queries:
+        move_incident(by=BY, incident_id=incident.pk, move="reopen", revision=2, note="It was not over.")
+    order = [
+        "head" if "ledger_head" in query["sql"] else "row"
+        for query in queries
+        if ("ledger_head" in query["sql"] and "FOR " in query["sql"])
+        or query["sql"].startswith('UPDATE "governance_inc')
+    ]
+    assert order[:2] == ["head", "row"]

@@ -34,7 +34,7 @@ class ChecklistItem(ClientModel):
     review_on = models.DateField(_("review on"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_by_name = models.CharField(max_length=200, blank=True, editable=False)
-    # Since when nothing has been lacking: what a gate asked before that, it found incomplete.
+    # Since when nothing has been lacking, but for reviews done late: what a gate asked before that, it found incomplete.
     completed_at = models.DateTimeField(null=True, editable=False)
     # The template it came from; the library lies in the public schema, so this is no foreign key.
     template_item = models.UUIDField(null=True, editable=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.governance.rules.findings import GOVERNANCE
+from apps.governance.rules.findings import GOVERNANCE, BoundaryFacts, in_force
 from apps.initiatives.choices import Verdict
 from apps.initiatives.criteria import Finding, Fix, Scope
 from kernel.web import formats
@@ -22,10 +22,14 @@ class AttestationFacts:
     attested_at: dt.datetime | None
     inside_limits: bool | None
     limits_right: bool | None
+    boundary_number: int | None
+    boundary_hash: str
 
 
-def attestation_finding(facts: Sequence[AttestationFacts], scope: Scope, *, days: int) -> Finding:
-    """Whether the latest attestation is recent, and says yes twice: inside the limits, and these still the right ones."""
+def attestation_finding(
+    facts: Sequence[AttestationFacts], limits: Sequence[BoundaryFacts], scope: Scope, *, days: int
+) -> Finding:
+    """Whether the latest attestation is recent, is about the limits in force, and says yes twice: inside them, and they are right."""
     given = [each for each in facts if each.attested_at is not None and each.attested_at <= scope.until]
     due = next((each for each in facts if each.attested_at is None or each.attested_at > scope.until), None)
     fix = (
@@ -39,7 +43,12 @@ def attestation_finding(facts: Sequence[AttestationFacts], scope: Scope, *, days
     on = (last.attested_at or scope.until).date()
     age = (scope.today - on).days
     told = {"leader": last.leader, "day": formats.short_day(on), "most": days}
-    figures, basis = {"days": age}, {"attestation": last.id}
+    figures, basis = {"days": age}, {"attestation": last.id, "hash": last.boundary_hash}
+    holds = in_force(limits, scope.until)
+    if holds is None or holds.content_hash != last.boundary_hash:
+        told["attested"] = last.boundary_number
+        text = _("%(leader)s attested to version %(attested)s of the limits; since then others came into force.") % told
+        return Finding(Verdict.UNMET, text, figures, basis | {"in_force": holds.content_hash if holds else None}, fix)
     if not (last.inside_limits and last.limits_right):
         fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Look at the limits"))
         text = _("%(leader)s could not attest that the AI stays inside the right limits.") % told

@@ -25,10 +25,11 @@ DAYS_IN_A_WEEK, HOURS_IN_A_DAY = 7, 24
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """An item of the checklist, since when it is complete, and the digest of its answer, owner and evidence."""
+    """An item of the checklist, since when it stands there and is complete, and the digest of its answer, owner and evidence."""
 
     id: uuid.UUID
     item: Answered
+    created_at: dt.datetime
     completed_at: dt.datetime | None
     digest: str
 
@@ -85,6 +86,7 @@ class IncidentFacts:
 def checklist_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
     """Whether every item that is needed is answered, owned, proved, and its review not overdue (G1)."""
     fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Complete the checklist"))
+    facts = [each for each in facts if each.created_at <= scope.until]
     if not facts:
         return Finding(Verdict.UNKNOWN, _("No governance checklist has been started."), fix=fix)
     needed = [each for each in facts if each.item.required]
@@ -118,7 +120,8 @@ def checklist_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
 
 def escalation_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
     """Whether the checklist has an escalation path with response times (G4)."""
-    found = next((each for each in facts if each.item.key == ESCALATION_PATH), None)
+    known = [each for each in facts if each.created_at <= scope.until]
+    found = next((each for each in known if each.item.key == ESCALATION_PATH), None)
     if found is None:
         fix = Fix(GOVERNANCE, (scope.initiative_id,), _("Start the checklist"))
         return Finding(Verdict.UNKNOWN, _("No checklist asks for the escalation path."), fix=fix)
@@ -141,7 +144,7 @@ def escalation_finding(facts: Sequence[ItemFacts], scope: Scope) -> Finding:
 def boundary_finding(facts: Sequence[BoundaryFacts], scope: Scope) -> Finding:
     """Whether a boundary statement is in force (G2)."""
     known = [each for each in facts if each.proposed_at <= scope.until]
-    holds = next((each for each in known if _holds(each, scope.until)), None)
+    holds = in_force(known, scope.until)
     if holds is not None:
         fix = Fix("governance:boundary", (holds.id,), _("Read the boundary statement"))
         text = _("Version %(number)s of the boundary statement is in force.") % {"number": holds.number}
@@ -317,6 +320,11 @@ def _holds(each: BoundaryFacts, until: dt.datetime) -> bool:
     return (
         each.approved_at is not None and each.approved_at <= until and (each.ended_at is None or each.ended_at > until)
     )
+
+
+def in_force(versions: Sequence[BoundaryFacts], until: dt.datetime) -> BoundaryFacts | None:
+    """The boundary statement that was in force at a moment."""
+    return next((each for each in versions if _holds(each, until)), None)
 
 
 def _waits(each: BoundaryFacts, until: dt.datetime) -> bool:

@@ -26,6 +26,7 @@ def checklist_facts(scope: Scope) -> list[ItemFacts]:
         ItemFacts(
             item.pk,
             answered(item),
+            item.created_at,
             item.completed_at,
             digest({"answer": item.answer, "owner": item.owner_id, "evidence": item.evidence}),
         )
@@ -95,16 +96,19 @@ def incident_facts(scope: Scope) -> list[IncidentFacts]:
     ]
 
 
-def attestation_facts(scope: Scope) -> list[AttestationFacts]:
-    """The attestations, due and given, their moments in the client's time zone."""
+def attestation_facts(scope: Scope) -> tuple[list[AttestationFacts], list[BoundaryFacts]]:
+    """The attestations, due and given, their moments in the client's time zone; and the limits that they are about."""
     zone = ZoneInfo(mounted_client().time_zone)
-    return [
+    found = [
         AttestationFacts(
             row.pk,
             row.leader.name,
             row.attested_at.astimezone(zone) if row.attested_at else None,
             row.inside_limits,
             row.limits_right,
+            row.boundary_number,
+            row.boundary_hash,
         )
         for row in Attestation.objects.filter(initiative_id=scope.initiative_id).select_related("leader")
     ]
+    return found, boundary_facts(scope)

@@ -76,6 +76,10 @@ def attest(
     they proved who they are within five minutes, `StaleRefused` for another statement, `AttestationRefused`.
     """
     with transaction.atomic():
+        # Whoever asks for one holds the initiative, and finds the next one only when this one is given.
+        of = Attestation.objects.filter(pk=attestation_id).values_list("initiative_id", flat=True).first()
+        if of is not None:
+            locked(Initiative.objects.all(), of)
         attestation: Attestation = locked(ATTESTATIONS, attestation_id)
         _require_the_leader(by, attestation)
         if attestation.attested_at is not None:

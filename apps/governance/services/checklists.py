@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.governance import events, permissions
 from apps.governance.checklist_templates import CHECKLIST_TEMPLATE
-from apps.governance.choices import AnswerType
+from apps.governance.choices import AnswerType, Lacking
 from apps.governance.models import ChecklistItem
 from apps.governance.rules.checklist import answer_problems, key_problems, lacking, nist_problems
 from apps.governance.selectors.checklists import answered
@@ -127,33 +127,33 @@ def answer_item(*, by: Actor, item_id: uuid.UUID, revision: int | None, **given:
             text = _("The review lies in the past.")
             problems.append(Problem("review_on", "G1", text, _("Enter when it is looked at next.")))
         refuse(problems)
-        was_complete = not lacking(answered(item), today)
         changed = apply_changes(
             item, {name: plain(value) if name == "answer" else value for name, value in given.items()}
         )
         refuse(check_fields(item))
         if changed:
-            _date(item, "answer" in changed, was_complete, by)
+            _date(item, "answer" in changed, by)
             item.save()
             record(
                 events.ITEM_ANSWERED,
                 subject=item,
                 by=by,
-                data={"key": item.key, "said": changed, "complete": item.completed_at is not None},
+                data={"key": item.key, "said": changed, "complete": not lacking(answered(item), today)},
             )
     return item
 
 
-def _date(item: ChecklistItem, is_new_answer: bool, was_complete: bool, by: Actor) -> None:
-    """Note when the item was answered, and since when it is complete."""
+def _date(item: ChecklistItem, is_new_answer: bool, by: Actor) -> None:
+    """Note when the item was answered, and since when it is complete; a review that is done late leaves that as it was."""
     moment = clock.now()
     if item.answer is None:
         item.answered_at, item.answered_by_name = None, ""
     elif is_new_answer:
         item.answered_at, item.answered_by_name = moment, by.name[:200]
-    if lacking(answered(item), local_today()):
+    lacks = set(lacking(answered(item), local_today()))
+    if lacks - {Lacking.REVIEW_PAST}:
         item.completed_at = None
-    elif not was_complete or item.completed_at is None:
+    elif not lacks and item.completed_at is None:
         item.completed_at = moment
 
 

@@ -185,6 +185,8 @@ def move_incident(
         refuse(
             [*check_fields(incident), *move_problems(move, course, now), *_note_problems(note, needed=move == "reopen")]
         )
+        # Before the row: a breach that is opened again stands in the way of the one that a reading opens, which has the head.
+        hold()
         _save(incident)
         data: dict[str, Any] = {"at": at or now}
         if move == "close":

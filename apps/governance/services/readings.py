@@ -67,10 +67,8 @@ def record_monitor_readings(
 
 
 def _known(monitor: Monitor, moments: list[dt.datetime]) -> dict[dt.datetime, Any]:
-    """The values recorded in the span of the moments that rows speak of, in one query."""
-    if not moments:
-        return {}
-    found = MonitorReading.objects.filter(monitor=monitor, measured_at__range=(min(moments), max(moments)))
+    """The values recorded for the moments that rows speak of, in one query."""
+    found = MonitorReading.objects.filter(monitor=monitor, measured_at__in=moments)
     return dict(found.values_list("measured_at", "value"))
 
 

@@ -39,7 +39,9 @@ def back(days: int, hour: int = 9) -> dt.datetime:
 LONG_AGO = back(20)
 
 
-def item(key: str, completed_at: dt.datetime | None = LONG_AGO, **given: object) -> ItemFacts:
+def item(
+    key: str, completed_at: dt.datetime | None = LONG_AGO, created_at: dt.datetime = LONG_AGO, **given: object
+) -> ItemFacts:
     fields = {
         "key": key,
         "title": key.replace("_", " "),
@@ -50,7 +52,9 @@ def item(key: str, completed_at: dt.datetime | None = LONG_AGO, **given: object)
         "evidence": "E",
         "review_on": dt.date(2026, 9, 1),
     } | given
-    return ItemFacts(uuid.uuid5(uuid.NAMESPACE_OID, key), Answered(**fields), completed_at, f"digest of {key}")
+    return ItemFacts(
+        uuid.uuid5(uuid.NAMESPACE_OID, key), Answered(**fields), created_at, completed_at, f"digest of {key}"
+    )
 
 
 WHOLE = [item(key) for key in NEEDED]
@@ -134,6 +138,13 @@ def test_it_keeps_the_grounds_of_a_decision_when_an_item_is_completed_later():
     before = [*WHOLE[1:], item(NEEDED[0], None, answer=None)]
     after = [*WHOLE[1:], item(NEEDED[0], back(-1))]
     assert checklist_finding(after, SCOPE).basis == checklist_finding(before, SCOPE).basis
+
+
+def test_it_leaves_out_an_item_that_was_added_later():
+    later = item("works_council", None, back(-1), answer=None)
+    assert checklist_finding([*WHOLE, later], SCOPE) == checklist_finding(WHOLE, SCOPE)
+    path = item("escalation_path", created_at=back(-1))
+    assert escalation_finding([path], SCOPE).verdict is Verdict.UNKNOWN
 
 
 def test_it_finds_an_escalation_path_with_response_times():

@@ -194,6 +194,13 @@ def member_rows(*, client_id: uuid.UUID | None = None, user_id: uuid.UUID | None
         ]
 
 
+def names_around(client_id: uuid.UUID) -> list[str]:
+    """The names of all who may enter a client or ever might, and of the partner's staff; in one query."""
+    with public():
+        around = User.objects.filter(Q(memberships__client_id=client_id) | ~Q(partner_role=PartnerRole.NONE))
+        return list(around.order_by("name").values_list("name", flat=True).distinct())
+
+
 def unlinked_member(*, client_id: uuid.UUID, email: str) -> MemberRow | None:
     """The member of a client with this address who is nobody in its register yet."""
     with public():

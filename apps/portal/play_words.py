@@ -149,6 +149,11 @@ def _kit_released(data: Data, _subject: Model | None) -> Words:
     yield _("as %(key)s") % {"key": data["key"]}
 
 
+def _kit_refused(data: Data, _subject: Model | None) -> Words:
+    fields = ", ".join(problem["field"] or _("the whole") for problem in data["problems"])
+    yield _("as %(key)s, for what stands in: %(fields)s") % {"key": data["key"], "fields": fields}
+
+
 def _gate(value: str) -> str:
     return str(GateType(value).label) if value in GateType.values else value
 
@@ -187,4 +192,5 @@ SAY = {
     events.EFFORT_BOOKED: _booked,
     events.KIT_FROZEN: _kit,
     events.KIT_RELEASED: _kit_released,
+    events.KIT_REFUSED: _kit_refused,
 }

@@ -327,6 +327,7 @@ def test_it_shows_the_kit_before_it_leaves_and_releases_the_one_that_was_read(co
     assert play.kit_hash in page.text
     assert '<span class="taken-out">[name]</span>' in page.text
     assert "4,000" not in page.text
+    assert "names that are not in the register" in page.text
     assert consultant.post(move, {"move": "release", "kit_hash": play.kit_hash}).status_code == 403
     assert sponsor.post(move, {"move": "release", "kit_hash": "0" * 64}).status_code == 412
     assert sponsor.post(move, {"move": "release", "kit_hash": play.kit_hash}).status_code == 302

@@ -1,22 +1,36 @@
 """The kit of a play: what the next team needs, without whose it was, who they are, and how much it came to (K1)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from apps.plays.rules.names import WORD, Names
+
 CLIENT, SOMEBODY, WORKFLOW, FIGURE = "[client]", "[name]", "[workflow]", "[figure]"
-SHORTEST_NAME = 3
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_LINK = re.compile(r"https?://\S+")
+MARKS = (CLIENT, SOMEBODY, WORKFLOW, FIGURE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*@[\w.-]*\w")
+# With a scheme, in a Windows network, or beginning with a host: letters that end a sentence and begin the next are none.
+_LINK = re.compile(
+    r"(?<![\w+-])[A-Za-z][\w+-]*://\S+|\\\\\S+|(?i:(?<![\w.-])www\.\S+)"
+    r"|(?<![\w.-])(?:[\w-]+\.)+(?:[a-z]{2,24}|[A-Z]{2,24})(?![\w-])(?::\d+)?(?:[/?#]\S*)?"
+)
+_MARK_OR_WORD = re.compile("|".join([*map(re.escape, MARKS), WORD]))
+# Characters that nobody sees and that would part a name, and the one that stands for a word with a digit below.
+_DIGITS = "\ue000"
+_UNSEEN = re.compile(f"[\u00ad\u200b\u2060\ufeff{_DIGITS}]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # A number with what stands around it: a currency or a percent sign before or behind, thousands, decimals.
+_CURRENCY = r"EUR|USD|GBP|CHF"
 _NUMBER = re.compile(
-    r"(?:(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF))\s?|\s?\b)\d(?:[\d.,'\u2009\u202f\u00a0]*\d)?"
-    r"(?:\s?(?:%|€|\$|£|¥|EUR\b|USD\b|GBP\b|CHF\b|k\b|m\b))?"
+    rf"(?:(?:[€$£¥]|(?<![^\W_])(?:{_CURRENCY}))\s?)?{_DIGITS}(?:[.,:/'’\u2009\u202f\u00a0-]?{_DIGITS})*"
+    rf"(?:\s?(?:[%‰€$£¥]|(?:{_CURRENCY}|k|m)(?![^\W_])))?"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Secrets:
     """What must not leave the client: its names, those of its people, and those of its initiatives, teams and workflows."""
 
@@ -24,21 +38,14 @@ class Secrets:
     people: Sequence[str]
     workflows: Sequence[str]
 
-    def replacements(self) -> list[tuple[str, str]]:
-        """Each text to take out with what stands for it, the longest first, so that a part of a name leaves no rest."""
-        pairs = [
-            *((name, CLIENT) for name in _spellings(self.clients)),
-            *((name, SOMEBODY) for name in _spellings(self.people, parts=True)),
-            *((name, WORKFLOW) for name in _spellings(self.workflows)),
-        ]
-        return sorted(pairs, key=lambda pair: -len(pair[0]))
-
-
-def _spellings(names: Iterable[str], *, parts: bool = False) -> set[str]:
-    found = {name.strip() for name in names if len(name.strip()) >= SHORTEST_NAME}
-    if parts:
-        found |= {part for name in found for part in re.split(r"[\s,]+", name) if len(part) >= SHORTEST_NAME}
-    return found
+    @cached_property
+    def names(self) -> Names:
+        """All of them with what stands for each."""
+        names = Names()
+        names.add_clients(self.clients, CLIENT)
+        names.add_people(self.people, SOMEBODY)
+        names.add_wholes(self.workflows, WORKFLOW)
+        return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +58,31 @@ class Scrubbed:
 
 def scrub_text(text: str, secrets: Secrets) -> tuple[str, int]:
     """A text without names, addresses and figures, and how many were taken out."""
-    count = 0
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text, addresses = _EMAIL.subn(SOMEBODY, text)
+    text, links = _LINK.subn(CLIENT, text)
+    text, named = _without_names(text, secrets.names)
+    text, numbers = _NUMBER.subn(FIGURE, text)
+    return text, addresses + links + named + numbers
 
-    def taken(pattern: re.Pattern[str], by: str, within: str) -> str:
-        nonlocal count
-        cleaned, found = pattern.subn(by, within)
-        count += found
-        return cleaned
 
-    text = taken(_EMAIL, SOMEBODY, text)
-    text = taken(_LINK, CLIENT, text)
-    for name, by in secrets.replacements():
-        text = taken(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), by, text)
-    return taken(_NUMBER, FIGURE, text), count
+def _without_names(text: str, names: Names) -> tuple[str, int]:
+    """A text with a mark for each name, and one character for each word with a digit in it."""
+    found = list(_MARK_OR_WORD.finditer(text))
+    words = [match.group() for match in found]
+    parts, at, place, count = [], 0, 0, 0
+    while place < len(found):
+        name = None if words[place] in MARKS else names.at(words, place)
+        length, by = name or (1, _DIGITS if _has_digit(words[place]) else words[place])
+        parts += [text[at : found[place].start()], by]
+        count += name is not None
+        place += length
+        at = found[place - 1].end()
+    return "".join([*parts, text[at:]]), count
+
+
+def _has_digit(word: str) -> bool:
+    return any(unicodedata.category(each).startswith("N") for each in word)
 
 
 def scrub(document: Mapping[str, Any], *, secrets: Secrets, known: Iterable[str], kept: Iterable[str] = ()) -> Scrubbed:
@@ -96,3 +115,61 @@ def texts_of(document: Any) -> set[str]:
     if isinstance(document, list | tuple):
         return {text for item in document for text in texts_of(item)}
     return {document} if isinstance(document, str) else set()
+
+
+def fitted(document: Mapping[str, Any], schema: Mapping[str, Any], *, most: int | None = None) -> dict[str, Any]:
+    """A document whose texts are as long as its schema allows, and no longer than `most`: marks are longer than what they replace."""
+
+    def fit(value: Any, of: Mapping[str, Any]) -> Any:
+        if isinstance(value, Mapping):
+            return {name: fit(item, of["properties"][name]) for name, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [fit(item, of["items"]) for item in value]
+        if not isinstance(value, str) or "maxLength" not in of:
+            return value
+        # A key is kept whole: others name it.
+        limit = of["maxLength"] if "pattern" in of or most is None else min(most, of["maxLength"])
+        return _cut(_CONTROL.sub(" ", value), limit)
+
+    fitting: dict[str, Any] = fit(document, schema)
+    return fitting
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of so many characters at most, cut behind a word or mark."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    # Where a mark was cut through, all of it goes.
+    kept = re.sub(r"\[[a-z]*$", "", kept)
+    if kept[-1:].isalnum() and text[len(kept)].isalnum():
+        kept = kept.rpartition(" ")[0] or kept
+    return f"{kept.rstrip()}…"
+
+
+def free_keys(keys: Sequence[str], prefix: str) -> list[str]:
+    """The keys, with one of the prefix and a number for each that is empty; none stands there twice."""
+    taken, found, number = set(keys), [], 0
+    for key in keys:
+        while not key:
+            number += 1
+            key = "" if f"{prefix}-{number}" in taken else f"{prefix}-{number}"  # noqa: PLW2901 - the first free one
+        found.append(key)
+    return found
+
+
+def days_in_order(
+    days: Mapping[str, int], waits_for: Mapping[str, Collection[str]], last: Mapping[str, int]
+) -> dict[str, int]:
+    """Each activity's day, not before that of what it waits for, and at the latest its last: a plan can be done in its order."""
+    found: dict[str, int] = {}
+
+    def day(key: str, above: frozenset[str]) -> int:
+        if key not in found:
+            before = [day(other, above | {key}) for other in waits_for[key] if other in days and other not in above]
+            found[key] = min(max(days[key], *before, 1), last[key])
+        return found[key]
+
+    for key in days:
+        day(key, frozenset({key}))
+    return found

@@ -6,7 +6,7 @@ from apps.plays.services.effort import book_effort
 from apps.plays.services.evidence import move_evidence, submit_evidence
 from apps.plays.services.fallback import record_drill, write_fallback
 from apps.plays.services.gates import DecisionRefused, decide_gate, submit_gate, withdraw_gate
-from apps.plays.services.kits import discard_kit, freeze_kit, release_kit
+from apps.plays.services.kits import discard_kit, freeze_kit, refuse_kit, release_kit
 from apps.plays.services.plays import extend_play, keep_days, resume_play, start_play
 from apps.plays.services.waivers import grant_waiver, revoke_waiver
 
@@ -26,6 +26,7 @@ __all__ = [
     "move_evidence",
     "record_drill",
     "record_session",
+    "refuse_kit",
     "release_kit",
     "resume_play",
     "revoke_waiver",

@@ -93,7 +93,7 @@ def _readable(kit: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "kpis": [(marked(row["name"]), marked(row.get("definition", ""))) for row in kit.get("kpis", ())],
         "controls": [(marked(row["title"]), marked(row.get("question", ""))) for row in kit.get("controls", ())],
-        "monitors": [marked(row["name"]) for row in kit.get("monitors", ())],
+        "monitors": [(marked(row["name"]), marked(row.get("unit", ""))) for row in kit.get("monitors", ())],
         "fallback": marked(kit.get("fallback", "")),
     }
 

@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+DOCUMENT = "document"
+"""The kind of criterion that evidence meets; the others are computed."""
+
 
 class PlayStatus(TextChoices):
     """Where a play stands. It ends scaled or stopped, and is never left running (P8)."""

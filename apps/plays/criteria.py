@@ -18,7 +18,7 @@ from apps.governance.selectors.gates import checklist_facts, incident_facts, mon
 from apps.initiatives.choices import Verdict
 from apps.initiatives.criteria import Criterion, CriterionKind, Finding, Fix, Knob, Scope, criterion_kinds
 from apps.initiatives.rules import Ownership, ownership_problems
-from apps.plays.choices import EvidenceStatus, KitStatus
+from apps.plays.choices import DOCUMENT, EvidenceStatus, KitStatus
 from apps.plays.models import Evidence
 from apps.plays.rules.acceptance import acceptance
 from apps.plays.rules.readiness import FallbackState, fallback_state
@@ -81,6 +81,8 @@ def judge_acceptance(facts: RunFacts, criterion: Criterion, scope: Scope) -> Fin
     )
     if found.blocking:
         says += " " + _("Blocking defects that are open: %(blocking)s.") % words
+    if found.failing:
+        says += " " + _("Testers for whom a task did not work: %(count)s.") % {"count": found.failing}
     basis = {
         "sessions": [[each.id, each.verdict] for each in sorted(found.sessions, key=lambda each: each.id)],
         "blocking": [each.id for each in found.blocking],
@@ -238,7 +240,7 @@ for _kind in [
         "fallback_drilled", gettext_lazy("fallback drilled"), "P7", gather_run, judge_fallback, knobs=(DRILL_DAYS,)
     ),
     CriterionKind("replication", gettext_lazy("replication"), "P1", gather_run, judge_replication, knobs=(TEAMS,)),
-    CriterionKind("document", gettext_lazy("reviewed evidence"), "P2", gather_run, judge_document),
+    CriterionKind(DOCUMENT, gettext_lazy("reviewed evidence"), "P2", gather_run, judge_document),
     CriterionKind("kit_frozen", gettext_lazy("kit frozen"), "K1", gather_run, judge_kit),
 ]:
     criterion_kinds.add(_kind)

@@ -83,6 +83,7 @@ def test_it_runs_out():
     [
         ({"criterion": "nothing-known"}, ("criterion", "P2")),
         ({"criterion": ""}, ("criterion", "P2")),
+        ({"criterion": "pilot-kpi-signal"}, ("criterion", "P2")),
         ({"note": " "}, ("note", "required")),
         ({"kind": "file"}, ("file", "required")),
         ({"kind": "link", "url": "javascript:alert(1)"}, ("url", "invalid")),

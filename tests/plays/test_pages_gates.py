@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.plays.models import Activity, Gate, GateDecision, Waiver
 from apps.plays.selectors.plays import play_page
-from apps.plays.services import move_evidence
+from apps.plays.services import grant_waiver, move_evidence
 from kernel import clock
 from kernel.ids import new_id
 from tests.actors import user
@@ -255,6 +255,24 @@ def test_it_says_what_changed_since_it_was_passed(consultant):
     assert "Changed since it was passed" in page.text
     assert "changed: evidence" in page.text
     assert "outdated" in consultant.get(f"{WITHIN}/plays/{play.pk}/").text
+
+
+def test_it_says_when_the_waiver_that_it_passed_on_has_expired(consultant):
+    play = make_papers(make_play())
+    paper = play.evidence.get(criterion="paper-pilot")
+    move_evidence(by=user("consultant"), evidence_id=paper.pk, move="reject", note="Not signed.")
+    gate, until = a_gate(play), TODAY + 10 * DAY
+    grant_waiver(
+        by=user("client_sponsor"), gate_id=gate.pk, criterion="paper-pilot", reason="Being signed.", expires_on=until
+    )
+    decide(make_submitted(play), "go")
+    assert "on grounds that still hold" in consultant.get(at(gate)).text
+
+    with clock.frozen(NOW + 11 * DAY):
+        page = consultant.get(at(gate))
+        assert "The waiver that it rested on has expired, and its criterion is not met." in page.text
+        assert "waiver expired" in consultant.get(f"{WITHIN}/plays/{play.pk}/").text
+        assert "Changed since it was passed" not in page.text
 
 
 # --- Waivers

@@ -80,6 +80,7 @@ def test_it_lists_plays_with_day_next_gate_and_what_of_it_is_met(consultant):
     page = consultant.get(PLAYS)
     assert at(play) in page.text
     assert re.search(r"\d of 5", page.text)
+    assert "Criteria are counted as of" in page.text
 
 
 def test_it_says_what_is_overdue_first_and_loudly(consultant):
@@ -236,6 +237,15 @@ def test_it_starts_a_play_from_a_template(consultant):
     play = Play.objects.get(team="Order desk South")
     assert answer.headers["Location"] == at(play)
     assert (play.starts_on, play.status) == (dt.date(2026, 3, 4), "planned")
+    assert "The play is planned, with its activities and gates." in consultant.get(at(play)).text
+
+
+def test_it_says_that_a_play_that_begins_today_runs(consultant):
+    contract = make_contract()
+    load_shipped(by=system_actor())
+    sent = start_form(contract, starts_on="2026-03-02")
+    assert consultant.post(f"{WITHIN}/initiatives/{contract.initiative_id}/plays/new/", sent).status_code == 302
+    assert "The play runs; today is day 1." in consultant.get(at(Play.objects.get())).text
 
 
 @pytest.mark.parametrize(
@@ -265,6 +275,32 @@ def test_it_refuses_to_start_beside_the_field_and_keeps_what_was_typed(consultan
 def test_it_says_that_the_contract_comes_first(consultant):
     address = f"{WITHIN}/initiatives/{make_initiative().pk}/plays/new/"
     assert "First, the contract" in consultant.get(address).text
+
+
+def test_it_names_the_play_that_is_not_decided_and_offers_nothing_beside_it(consultant):
+    play = make_play()
+    address = f"{WITHIN}/initiatives/{play.initiative_id}/plays/new/"
+    page = consultant.get(address)
+    assert "Not decided yet:" in page.text
+    assert f'href="{at(play)}"' in page.text
+    assert "Start the play" not in page.text
+    assert consultant.post(address, start_form(play.contract)).status_code == 422
+    pass_gates(make_papers(play), "pilot")
+    freeze_kit(by=system_actor(), play_id=play.pk)
+    page = consultant.get(address)
+    assert "Beside it only a kit of this initiative’s own plays can be repeated" in page.text
+    assert "Start the play" in page.text
+    assert "template:sixty-day-play" not in page.text
+
+
+def test_it_says_that_the_first_use_case_is_not_governed_before_the_second_starts(consultant):
+    first = make_play().initiative
+    kpi = make_kpi(make_initiative(name="Claims"), name="Turnaround of claims")
+    make_baseline(kpi)
+    contract = make_contract(kpi)
+    page = consultant.get(f"{WITHIN}/initiatives/{contract.initiative_id}/plays/new/")
+    assert "Govern the first one first" in page.text
+    assert first.name in page.text
 
 
 def test_it_offers_the_kit_of_an_own_play_and_repeats_it(consultant):
@@ -309,6 +345,7 @@ def test_it_signs_the_extension_after_the_password(sponsor, consultant):
     assert "Extended by 10 days" in page.text
     assert ">Extension</text>" in page.text
     assert sponsor.get(address).headers["Location"] == at(play)
+    assert "A play is extended once at most. It was extended by 10 days already." in sponsor.get(at(play)).text
     assert sponsor.post(address, extension(Play.objects.get())).status_code == 409
 
 

@@ -202,6 +202,9 @@ def test_it_takes_a_note_beside_an_activity(consultant):
 def test_it_knows_no_other_criterion(consultant):
     play = make_play()
     assert consultant.get(at(play, "evidence/nothing-like-it/")).status_code == 404
+    page = consultant.get(at(play, "evidence/pilot-kpi-signal/"))
+    assert "It is computed from what is recorded, so no evidence meets it." in page.text
+    assert "Bring the evidence" not in page.text
     note = make_evidence(play)
     assert consultant.get(f"{WITHIN}/evidence/{note.pk}/file/").status_code == 404
 

@@ -36,6 +36,8 @@ class Session:
     verdict: str
     tasks: int
     defects: tuple[Defect, ...]
+    # How many of the tasks did not work.
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Acceptance:
     accepting: int
     blocking: tuple[Defect, ...]
     sessions: tuple[Session, ...]
+    # For how many testers a task did not work, whatever their verdict.
+    failing: int
 
     @property
     def percent(self) -> Decimal:
@@ -71,4 +75,5 @@ def acceptance(sessions: Sequence[Session], *, testers: int, percent: int, until
         verdict = Verdict.UNMET
     else:
         verdict = Verdict.MET if found >= testers else Verdict.UNKNOWN
-    return Acceptance(verdict, found, accepting, blocking, tuple(known))
+    failing = sum(session.failed > 0 for session in latest.values())
+    return Acceptance(verdict, found, accepting, blocking, tuple(known), failing)

@@ -126,6 +126,20 @@ def outdated(decided: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Outdat
     return tuple(found)
 
 
+def run_out(
+    decided: Mapping[str, Any], now: Sequence[Judged], waivers: Sequence[Waived], today: dt.date
+) -> tuple[Waived, ...]:
+    """The waivers that a decision rested on and that have expired, of criteria that do not pass now.
+
+    The grounds of then are as they were, so that this outdates nothing; but nobody waives them any more.
+    """
+    rested = {row["waiver"] for row in decided["criteria"]}
+    lacking = {row.answer.criterion.key for row in now if not row.passes}
+    return tuple(
+        each for each in waivers if str(each.id) in rested and each.has_expired(today) and each.criterion in lacking
+    )
+
+
 def passing_problems(rows: Sequence[Judged]) -> Iterator[Problem]:
     """Why a gate can't pass: each criterion that is unknown, or unmet without a waiver that holds (P2, P4)."""
     for row in rows:

@@ -58,6 +58,7 @@ def session_of(row: AcceptanceSession) -> Session:
             Defect(each["id"], each["title"], each["blocking"], each["status"], _moment(each["closed_at"]))
             for each in row.defects
         ),
+        failed=sum(not each["worked"] for each in row.tasks),
     )
 
 

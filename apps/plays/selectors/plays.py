@@ -15,7 +15,7 @@ from apps.initiatives.criteria import Answer, Scope, gather, judge
 from apps.plays.choices import ActivityStatus, GateStatus
 from apps.plays.models import ENDED, Activity, Gate, GateDecision, Play, Waiver
 from apps.plays.rules.days import day_of, is_overdue
-from apps.plays.rules.gates import GO, Judged, Outdated, Waived, basis_hash, basis_of, judged, outdated
+from apps.plays.rules.gates import GO, Judged, Outdated, Waived, basis_hash, basis_of, judged, outdated, run_out
 from apps.plays.rules.plans import Phase, Plan, plan_from
 from apps.value.models import RollbackFiring
 from kernel import clock
@@ -44,6 +44,8 @@ class GateView:
     outdated: Sequence[Outdated]
     is_next: bool
     frozen: bool
+    # The waivers that it passed on and that have expired, of criteria that are not met by themselves meanwhile.
+    run_out: Sequence[Waived]
 
     @property
     def met(self) -> int:
@@ -198,6 +200,7 @@ def play_page(play_id: uuid.UUID) -> PlayPage:
             outdated=outdated(passed.basis, then) if passed else (),
             is_next=upcoming is not None and row.pk == upcoming.pk,
             frozen=bool(firings) and row.status in (GateStatus.OPEN, GateStatus.SUBMITTED, GateStatus.REDESIGN),
+            run_out=run_out(passed.basis, rows, waivers.get(row.pk, []), scope.today) if passed else (),
         )
 
     day = day_of(found.starts_on, scope.today)

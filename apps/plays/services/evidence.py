@@ -10,11 +10,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.plays import events, permissions
-from apps.plays.choices import EvidenceKind
+from apps.plays.choices import DOCUMENT, EvidenceKind
 from apps.plays.lifecycle import EVIDENCE
 from apps.plays.models import Activity, Evidence, Play
 from apps.plays.parameters import EVIDENCE_MEGABYTES
-from apps.plays.rules.plans import plan_from
+from apps.plays.rules.plans import Plan, plan_from
 from apps.plays.services._common import locked_open_run
 from kernel import clock
 from kernel.access import Actor, table
@@ -103,10 +103,8 @@ def _problems(row: Evidence, play: Play, file: CheckedFile | None) -> list[Probl
     if bool(row.criterion) == bool(row.activity_id):
         text = _("Evidence is for a criterion, or beside an activity.")
         problems.append(Problem("criterion", "P2", text, _("Name one of them.")))
-    if row.criterion and plan_from(play.plan).criterion(row.criterion) is None:
-        known = ", ".join(each.key for each in plan_from(play.plan).criteria())
-        text = _("The play's plan has no such criterion.")
-        problems.append(Problem("criterion", "P2", text, _("Known here: %(known)s.") % {"known": known}))
+    if row.criterion:
+        problems += _criterion_problems(row.criterion, plan_from(play.plan))
     if row.activity_id and not Activity.objects.filter(pk=row.activity_id, play=play).exists():
         problems.append(Problem("activity_id", "P2", _("The play has no such activity.")))
     if row.kind == EvidenceKind.FILE and file is None:
@@ -123,6 +121,20 @@ def _problems(row: Evidence, play: Play, file: CheckedFile | None) -> list[Probl
         limit = int(value_of(EVIDENCE_MEGABYTES)) * MEGABYTE
         problems += quota_problems(room_taken(), file.size, limit)
     return problems
+
+
+def _criterion_problems(key: str, plan: Plan) -> list[Problem]:
+    """Evidence meets what asks for a document; what is computed from records takes none (P2)."""
+    known = ", ".join(dict.fromkeys(each.key for each in plan.criteria() if each.kind == DOCUMENT))
+    found = plan.criterion(key)
+    if found is None:
+        text = _("The play's plan has no such criterion.")
+        return [Problem("criterion", "P2", text, _("Known here: %(known)s.") % {"known": known})]
+    if found.kind != DOCUMENT:
+        text = _("“%(title)s” is computed from what is recorded, so no evidence meets it.") % {"title": found.title}
+        way_out = _("Bring it beside an activity, or for one of: %(known)s.") % {"known": known or "–"}
+        return [Problem("criterion", "P2", text, way_out)]
+    return []
 
 
 def room_taken() -> int:

@@ -268,13 +268,8 @@ def extend_play(
     with transaction.atomic():
         play = locked_run(play_id, revision=revision)
         table.require(by, permissions.EXTEND, play)
-        if play.extended_at is not None or play.status not in OPEN:
-            text = _("It was extended by %(days)s days already.") % {"days": play.extended_days}
-            raise ExtensionRefused(
-                _("A play is extended once at most."),
-                [Problem("days", "P4", text if play.extended_at else _("The play has ended."))],
-                way_out=_("Decide the next gate: go, redesign or stop."),
-            )
+        if refusal := no_extension(play):
+            raise refusal
         problems = []
         if not 1 <= days <= LONGEST_EXTENSION:
             text = _("An extension lasts from 1 to %(most)s days.") % {"most": LONGEST_EXTENSION}
@@ -307,6 +302,22 @@ def extend_play(
         data = {"days": days, "last_on": play.last_on, "reason": play.extension_reason, "person": by.person_id}
         record(events.EXTENDED, subject=play, by=by, data=data)
     return play
+
+
+def no_extension(play: Play) -> ExtensionRefused | None:
+    """Why no extension of a play can be signed whatever it says; None where one can (P4)."""
+    if play.status not in OPEN:
+        return ExtensionRefused(
+            _("Only a play that is open is extended."), [Problem("days", "P4", _("The play has ended."))]
+        )
+    if play.extended_at is None:
+        return None
+    text = _("It was extended by %(days)s days already.") % {"days": play.extended_days}
+    return ExtensionRefused(
+        _("A play is extended once at most."),
+        [Problem("days", "P4", text)],
+        way_out=_("Decide the next gate: go, redesign or stop."),
+    )
 
 
 def _postpone_the_last_gate(play: Play, moment: dt.datetime) -> None:

@@ -77,6 +77,16 @@ def gate_sentence(gate: Gate, met: int, asked: int, today: dt.date) -> str:
     return _("The %(gate)s gate is due %(due)s and has %(met)s of %(asked)s criteria met.") % told
 
 
+def gate_day(gate: Gate, today: dt.date) -> str:
+    """The gate that is next, with when it is due; how much of it is met is not known."""
+    told = {"gate": gate.get_type_display(), "due": formats.near_day(gate.due_on)}
+    if gate.status == GateStatus.SUBMITTED:
+        return _("The %(gate)s gate waits for a decision.") % told
+    if gate.due_on < today:
+        return _("The %(gate)s gate was due %(due)s.") % told
+    return _("The %(gate)s gate is due %(due)s.") % told
+
+
 def gate_answer(view: GateView) -> str:
     """The answer of a gate's own page."""
     gate, decision = view.gate, view.decision
@@ -85,6 +95,13 @@ def gate_answer(view: GateView) -> str:
         told |= {"outcome": capfirst(decision.get_outcome_display()), "at": formats.moment(decision.decided_at)}
         if view.outdated:
             return _("%(outcome)s, decided %(at)s. What it rested on has changed since.") % told
+        if view.run_out:
+            text = ngettext(
+                "%(outcome)s, decided %(at)s. The waiver that it rested on has expired, and its criterion is not met.",
+                "%(outcome)s, decided %(at)s. Waivers that it rested on have expired, and their criteria are not met.",
+                len(view.run_out),
+            )
+            return text % told
         return _("%(outcome)s, decided %(at)s, on grounds that still hold.") % told
     if gate.status == GateStatus.STOPPED and decision is not None:
         return _("The play was stopped here %(at)s.") % {"at": formats.moment(decision.decided_at)}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.initiatives.criteria import Criterion
 from apps.plays import permissions
-from apps.plays.choices import EvidenceStatus
+from apps.plays.choices import DOCUMENT, EvidenceStatus
 from apps.plays.lifecycle import EVIDENCE
 from apps.plays.models import OPEN, Evidence, Play
 from apps.plays.rules.plans import plan_from
@@ -30,8 +30,6 @@ from kernel.tenancy.context import local_today
 from kernel.tenancy.mount import ClientRequest
 from kernel.web.forms import add_problems
 
-DOCUMENT = "document"
-"""The kind of criterion that is met by evidence alone."""
 SAID = {
     "accept": gettext_lazy("The evidence is accepted."),
     "reject": gettext_lazy("The evidence is rejected."),
@@ -134,6 +132,7 @@ def for_criterion(request: ClientRequest, play_id: uuid.UUID, criterion: str) ->
         "play": found,
         "wanted": Wanted(asked, shown(request.actor, found, rows)),
         "form": form,
+        "is_computed": asked.kind != DOCUMENT,
         "may_bring": found.status in OPEN and table.allows(request.actor, permissions.EVIDENCE, found),
     }
     return render(request, "plays/evidence.html", context, status=status)

@@ -8,17 +8,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.reauthentication import ask_to_reauthenticate, recently_reauthenticated
 from apps.initiatives.selectors import initiative
 from apps.plays import permissions
-from apps.plays.models import OPEN
+from apps.plays.choices import PlayStatus
 from apps.plays.selectors.plays import PhaseView, PlayPage, play, play_page
 from apps.plays.selectors.replications import replications_of
+from apps.plays.selectors.sequence import governance_before_the_second
 from apps.plays.selectors.starting import beginnings
 from apps.plays.services import extend_play, resume_play, start_play
+from apps.plays.services.plays import no_extension
 from apps.plays.web.answers import answer_of
 from apps.plays.web.asked import Asked, asked, asked_by, linked
 from apps.plays.web.forms import ExtendForm, StartForm
@@ -106,9 +109,18 @@ def new_play(request: ClientRequest, initiative_id: uuid.UUID) -> HttpResponse:
             status = refused.status
             add_problems(form, refused, names=form.NAMES)
         else:
-            messages.success(request, _("The play is planned, with its activities and gates."))
+            begun = made.status == PlayStatus.RUNNING
+            planned = _("The play is planned, with its activities and gates.")
+            messages.success(request, _("The play runs; today is day 1.") if begun else planned)
             return redirect("plays:play", made.pk)
-    context = {"form": form, "initiative": found, "begin": begin}
+    ungoverned = governance_before_the_second(initiative_id, starting=True)
+    context = {
+        "form": form,
+        "initiative": found,
+        "begin": begin,
+        "ungoverned": ungoverned,
+        "ungoverned_address": reverse(ungoverned.fix.view, args=ungoverned.fix.arguments) if ungoverned else "",
+    }
     return render(request, "plays/play_new.html", context, status=status)
 
 
@@ -125,7 +137,10 @@ def extend(request: ClientRequest, play_id: uuid.UUID) -> HttpResponse:
     """Sign the one extension; the password or passkey is asked for first."""
     found = play(play_id)
     table.require(request.actor, permissions.EXTEND, found)
-    if request.method == "GET" and (found.extended_at is not None or found.status not in OPEN):
+    refusal = no_extension(found)
+    if request.method == "GET" and refusal is not None:
+        said = (refusal.message, *(problem.message for problem in refusal.problems), refusal.way_out)
+        messages.error(request, " ".join(str(text) for text in said if text))
         return redirect("plays:play", play_id)
     if request.method == "GET" and recently_reauthenticated(request) is None:
         return ask_to_reauthenticate(request)

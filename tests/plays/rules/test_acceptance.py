@@ -1,6 +1,7 @@
 """P6: testers at real tasks, each by their latest verdict, and nothing that blocks."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -97,3 +98,12 @@ def test_it_says_the_same_in_whichever_order_sessions_are_read(sessions):
     distinct = list({(each.tester, each.recorded_at): each for each in sessions}.values())
     one, other = (acceptance(rows, testers=5, percent=80, until=NOW) for rows in (distinct, distinct[::-1]))
     assert (one.verdict, one.accepting) == (other.verdict, other.accepting)
+
+
+def test_it_counts_the_testers_for_whom_a_task_did_not_work():
+    fine = [session(tester) for tester in range(5)]
+    failed = replace(session(0, "accepts", 1), failed=1)
+    worked = replace(session(0, "accepts", 2), failed=0)
+    for sessions, count in ((fine, 0), ([*fine, failed], 1), ([*fine, failed, worked], 0)):
+        seen = acceptance(sessions, testers=5, percent=80, until=NOW)
+        assert (seen.failing, seen.verdict) == (count, "met")

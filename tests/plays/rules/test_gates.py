@@ -18,6 +18,7 @@ from apps.plays.rules.gates import (
     judged,
     outdated,
     passing_problems,
+    run_out,
 )
 from kernel.ids import new_id
 
@@ -50,6 +51,18 @@ def waiver(**changed: object) -> Waived:
 def test_it_takes_a_waiver_for_as_long_as_it_holds(changed, holds):
     (row,) = judged([answer(Verdict.UNMET)], [waiver(**changed)], today=TODAY, until=NOW)
     assert row.passes is holds
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict", "names"),
+    [(0, Verdict.UNMET, False), (1, Verdict.UNMET, True), (1, Verdict.UNKNOWN, True), (1, Verdict.MET, False)],
+)
+def test_it_names_the_waiver_that_ran_out_while_its_criterion_is_not_met(days, verdict, names):
+    lasting, other = waiver(), waiver()
+    decided = basis_of(judged([answer(Verdict.UNMET)], [lasting], today=TODAY, until=NOW))
+    later = NOW + days * DAY
+    now = judged([answer(verdict)], [lasting], today=later.date(), until=later)
+    assert run_out(decided, now, [other, lasting], later.date()) == ((lasting,) if names else ())
 
 
 def test_it_names_the_waiver_that_lasts_longest():
@@ -130,17 +143,26 @@ CONDITION = Condition("Write it down.", TODAY + DAY, new_id())
             {"conditions": [CONDITION, Condition("X", None, new_id())]},
             {("conditions.1.due_on", "P3")},
         ),
+        ("conditional_go", {"conditions": [Condition("X", TODAY + 90 * DAY, new_id())]}, set()),
+        (
+            "conditional_go",
+            {"conditions": [Condition("X", TODAY + 91 * DAY, new_id())]},
+            {("conditions.0.due_on", "P3")},
+        ),
         ("redesign", {"redesign_on": TODAY + DAY}, set()),
         ("redesign", {}, {("redesign_on", "S2")}),
         ("redesign", {"redesign_on": TODAY}, {("redesign_on", "S2")}),
         ("redesign", {"redesign_on": TODAY + 30 * DAY}, set()),
         ("redesign", {"redesign_on": TODAY + 31 * DAY}, {("redesign_on", "S2")}),
+        # It has paused as long as it may: no day is left.
+        ("redesign", {"redesign_on": TODAY + DAY, "latest_redesign": TODAY}, {("redesign_on", "S2")}),
         ("go", {"redesign_on": TODAY + DAY}, {("redesign_on", "S2")}),
     ],
 )
 def test_it_says_what_a_decision_lacks(outcome, said, problems):
-    given_ = {"reasons": "So it is.", "conditions": [], "redesign_on": None} | said
-    found = decision_problems(outcome, **given_, today=TODAY, latest_redesign=TODAY + 30 * DAY)
+    days = {"latest_redesign": TODAY + 30 * DAY, "latest_due": TODAY + 90 * DAY}
+    given_ = {"reasons": "So it is.", "conditions": [], "redesign_on": None} | days | said
+    found = decision_problems(outcome, **given_, today=TODAY)
     assert {(each.field, each.code) for each in found} == problems
 
 

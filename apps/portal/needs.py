@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from apps.plays import permissions
-from apps.plays.choices import EvidenceStatus, GateStatus
+from apps.plays.choices import EvidenceStatus, GateStatus, KitStatus, PlayStatus
 from apps.plays.models import Activity, Evidence, Gate
 from apps.plays.selectors.lists import UNDONE
 from apps.portal.plays import ListedPlay
@@ -19,7 +19,7 @@ MOST_ACTIVITIES = 5
 
 @dataclass(frozen=True, slots=True)
 class PlayNeed:
-    """One thing that a play needs of somebody: to decide its gate, to review evidence, to finish an activity."""
+    """One thing that a play needs of somebody: to decide its gate, review evidence, finish an activity, release its kit."""
 
     kind: str
     row: ListedPlay
@@ -29,11 +29,12 @@ class PlayNeed:
 
 
 def play_needs(actor: Actor, rows: Sequence[ListedPlay]) -> list[PlayNeed]:
-    """What the open plays need of an actor, in two queries."""
+    """What plays need of an actor, in two queries; of one that has ended only that its kit be released."""
     still = {row.play.pk: row for row in rows if row.line.is_open}
+    releases = _releases(actor, rows)
     if not still:
-        return []
-    return [*_decisions(actor, still.values()), *_reviews(actor, still), *_late_work(actor, still)]
+        return releases
+    return [*_decisions(actor, still.values()), *_reviews(actor, still), *releases, *_late_work(actor, still)]
 
 
 def _decisions(actor: Actor, rows: Iterable[ListedPlay]) -> list[PlayNeed]:
@@ -43,6 +44,17 @@ def _decisions(actor: Actor, rows: Iterable[ListedPlay]) -> list[PlayNeed]:
         if row.gate is not None
         and (row.gate.status == GateStatus.SUBMITTED or row.line.overdue)
         and table.allows(actor, permissions.DECIDE, row.gate)
+    ]
+
+
+def _releases(actor: Actor, rows: Iterable[ListedPlay]) -> list[PlayNeed]:
+    """A kit that waits for approval; nobody waits for that of a play that was stopped."""
+    return [
+        PlayNeed("release", row)
+        for row in rows
+        if row.play.kit_status == KitStatus.FROZEN
+        and row.play.status != PlayStatus.STOPPED
+        and table.allows(actor, permissions.RELEASE_KIT, row.play)
     ]
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from apps.plays.models import Gate, Play
 from apps.plays.selectors.lists import PlayLine, leading_lines, play_lines
-from apps.plays.web.answers import Answer, gate_sentence, run_answer
+from apps.plays.web.answers import Answer, gate_day, gate_sentence, run_answer
 from apps.portfolio.models import PlayStanding
 from kernel.tenancy.context import mounted_client
+from kernel.web import formats
 from kernel.web.states import Tone
 
 
@@ -38,9 +39,12 @@ class ListedPlay:
     def answer(self) -> Answer:
         """Where it stands, in a sentence or two."""
         where = run_answer(self.play, self.line.today)
-        if self.gate is None or self.met is None or self.asked is None:
+        if self.gate is None:
             return where
+        if self.met is None or self.asked is None or self.derived_at is None:
+            return Answer(f"{where.text} {gate_day(self.gate, self.line.today)}", where.tone)
         gate = gate_sentence(self.gate, self.met, self.asked, self.line.today)
+        gate += " " + _("As of %(moment)s.") % {"moment": formats.moment(self.derived_at)}
         frozen = _("A rollback trigger fired, so its gates are frozen.") if self.is_frozen else ""
         return Answer(f"{where.text} {gate} {frozen}".strip(), Tone.BAD if self.is_frozen else where.tone)
 

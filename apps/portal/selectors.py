@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.governance import permissions as governance
 from apps.initiatives.selectors import BlockerLine, initiatives, outside_control
+from apps.portal.governance_needs import GovernanceNeeds, governance_needs
 from apps.portal.needs import PlayNeed, play_needs
 from apps.portal.plays import ListedPlay, listed_plays
 from apps.value.choices import ContractStatus, Freshness
@@ -34,6 +36,12 @@ class Home:
     plays: Sequence[ListedPlay] = ()
     play_needs: Sequence[PlayNeed] = ()
     outside: Sequence[BlockerLine] = ()
+    governance: GovernanceNeeds | None = None
+
+    @property
+    def needs_you(self) -> bool:
+        """Whether anything is asked of whoever looks."""
+        return bool(self.needs or self.play_needs or (self.governance and self.governance.is_asked))
 
     @property
     def overdue(self) -> list[ListedPlay]:
@@ -60,7 +68,8 @@ def client_home(actor: Actor) -> Home:
     """The home of the mounted client as an actor sees it."""
     pages = open_contract_pages()
     running = [page for page in pages if page.contract.status == ContractStatus.ACTIVE]
-    plays = [row for row in listed_plays() if row.line.is_open]
+    known = listed_plays()
+    plays = [row for row in known if row.line.is_open]
     return Home(
         running=running,
         waiting=[page for page in pages if page.contract.status != ContractStatus.ACTIVE],
@@ -69,8 +78,9 @@ def client_home(actor: Actor) -> Home:
         has_initiatives=initiatives().exists(),
         value=value_totals(contract_values()),
         plays=plays,
-        play_needs=play_needs(actor, plays),
+        play_needs=play_needs(actor, known),
         outside=outside_control(),
+        governance=governance_needs(actor) if table.allows(actor, governance.VIEW) else None,
     )
 
 

@@ -46,5 +46,7 @@ def show_plays(request: ClientRequest) -> HttpResponse:
         "overdue": sum(row.line.overdue for row in rows),
         "late": sum(row.line.late for row in rows),
         "total": len(rows),
+        # The oldest count that the table shows.
+        "counted_at": min((row.derived_at for row in rows if row.derived_at is not None), default=None),
     }
     return render(request, "plays/plays.html", context)

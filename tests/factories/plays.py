@@ -126,7 +126,7 @@ def make_fallback(play: Play | None = None, minutes: int = 30) -> Play:
 def make_drill(play: Play | None = None, minutes: int = 20, **given: Any) -> Drill:
     """A drill in which the fallback took effect in time."""
     fields = {
-        "held_at": clock.now() - dt.timedelta(hours=1),
+        "held_at": clock.now(),
         "took_effect": True,
         "took_minutes": minutes,
         "note": "The manual queue took over.",

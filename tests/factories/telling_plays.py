@@ -150,7 +150,7 @@ class Story:
         record_drill(
             by=self.consultant,
             play_id=play.pk,
-            held_at=clock.now() - dt.timedelta(hours=1),
+            held_at=clock.now(),
             took_effect=True,
             took_minutes=20,
             note="The manual queue took over.",

@@ -7,9 +7,11 @@ import pytest
 
 from apps.plays.models import AcceptanceSession, Play
 from apps.plays.services import book_effort, close_defect, discard_kit, freeze_kit, release_kit, start_play
+from kernel import clock
 from kernel.ids import new_id
 from tests.actors import service, user
 from tests.conftest import NOW
+from tests.factories.people import make_person
 from tests.factories.plays import (
     a_gate,
     decide,
@@ -46,6 +48,13 @@ def test_it_is_no_session_without_a_real_task_and_a_reason(given, problem):
         make_session(play, play.initiative.workflow_owner, **given)
 
 
+@pytest.mark.parametrize("function", ["it", "partner"])
+def test_it_is_no_session_of_somebody_whose_work_it_does_not_change(function):
+    play, tester = make_play(), make_person(name="Ivo Tech", function=function)
+    with refused(422, ("tester_id", "P6")):
+        make_session(play, tester)
+
+
 def test_it_closes_a_defect_once_with_what_was_done():
     session = make_session(defects=[BUG])
     (defect,) = session.defects
@@ -68,7 +77,7 @@ def test_it_drills_only_a_fallback_that_is_written():
     with refused(422, ("held_at", "V9"), ("note", "P7"), ("took_minutes", "P7")):
         make_drill(play, minutes=None, held_at=NOW + DAY, note=" ")
     with refused(422, ("held_at", "P7")):
-        make_drill(play, held_at=NOW - 3 * DAY)
+        make_drill(play, held_at=NOW - dt.timedelta(minutes=1))
     assert make_drill(play).passed
     assert not make_drill(play, minutes=31).passed
     assert not make_drill(play, took_effect=False).passed
@@ -77,7 +86,12 @@ def test_it_drills_only_a_fallback_that_is_written():
 def test_it_is_another_version_with_each_change_of_the_fallback():
     play = make_fallback()
     assert make_fallback(play).fallback_version == 1
-    assert make_fallback(play, minutes=45).fallback_version == 2
+    with clock.frozen(NOW + DAY):
+        assert make_fallback(play, minutes=45).fallback_version == 2
+        # One that was held before this was written drilled something else.
+        with refused(422, ("held_at", "P7")):
+            make_drill(play, held_at=NOW + dt.timedelta(hours=1))
+        assert make_drill(play).fallback_version == 2
     with refused(422, ("minutes", "P7")):
         make_fallback(play, minutes=0)
 
@@ -88,11 +102,15 @@ def test_it_is_another_version_with_each_change_of_the_fallback():
         ({"hours": Decimal(0)}, ("hours", "K2")),
         ({"hours": Decimal(1_001)}, ("hours", "K2")),
         ({"hours": Decimal(-2)}, ("note", "K2")),
+        # Six hours are booked.
+        ({"hours": Decimal(-7), "note": "Of another play."}, ("hours", "K2")),
         ({"on": TODAY + DAY}, ("on", "V9")),
+        ({"on": TODAY - DAY}, ("on", "P5")),
     ],
 )
 def test_it_books_hours_that_were_worked(given, problem):
     play = make_play()
+    make_effort(play, Decimal(6))
     with refused(422, problem):
         book_effort(by=user("consultant"), play_id=play.pk, **({"on": TODAY, "hours": Decimal(2)} | given))
 

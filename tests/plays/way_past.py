@@ -99,6 +99,7 @@ class Model:
     gates: dict[str, str] = field(default_factory=lambda: dict.fromkeys(GATES, "open"))
     submitted_by: str = ""
     redesign_on: dt.date | None = None
+    paused: int = 0
     extended: int = 0
     extensions: int = 0
     decisions: int = 0
@@ -123,8 +124,13 @@ class Model:
     def overdue(self) -> bool:
         """Whether day 60, with the extension, is over without a decision that still holds."""
         last = self.starts_on + dt.timedelta(days=59 + self.extended)
-        waits = self.status == "paused" and self.redesign_on is not None and self.today <= self.redesign_on
+        waits = self.status == "paused" and self.redesign_on is not None and self.today < self.redesign_on
         return self.today > last and not self.ended and not waits
+
+    def may_extend(self, days: int) -> bool:
+        """Whether it may be extended by so many days: once, and until today at least."""
+        reaches_today = self.starts_on + dt.timedelta(days=59 + days) >= self.today
+        return 1 <= days <= 30 and reaches_today and not self.extensions and not self.ended
 
     @property
     def fired(self) -> bool:
@@ -191,7 +197,7 @@ class Model:
         if self.ended or (self.gates[gate] == "submitted" and self.submitted_by == who):
             return False
         if outcome == "redesign":
-            return 1 <= (redesign_on - self.today).days <= 30
+            return self.status == "running" and 1 <= (redesign_on - self.today).days <= 30 - self.paused
         return outcome == "stop" or (self.gates[gate] == "submitted" and self.lets_pass(gate, found))
 
     def resume(self) -> None:
@@ -201,15 +207,17 @@ class Model:
 
     def sweep(self) -> None:
         """What a new day does."""
-        if self.status == "paused" and self.redesign_on is not None and self.redesign_on < self.today:
+        if self.status == "paused" and self.redesign_on is not None and self.redesign_on <= self.today:
             self.resume()
 
     def decide(self, gate: str, outcome: str, redesign_on: dt.date | None) -> None:
         """What a decision does."""
         self.decisions += 1
         self.submitted_by = ""
-        if outcome == "redesign":
+        if outcome == "redesign" and redesign_on is not None:
             self.gates[gate], self.status, self.redesign_on = "redesign", "paused", redesign_on
+            # However early it is resumed: in all it is sent to redesign for 30 days at most.
+            self.paused += (redesign_on - self.today).days
         elif outcome == "stop":
             self.gates[gate], self.status, self.redesign_on = "stopped", "stopped", None
         else:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.plays.rules.days import LONGEST_EXTENSION, PLAY_DAYS, date_of, day_of, is_overdue, last_day
+from apps.plays.rules.days import (
+    LONGEST_EXTENSION,
+    PLAY_DAYS,
+    date_of,
+    day_of,
+    furthest_due,
+    is_overdue,
+    last_day,
+    redesign_days_left,
+)
 
 START = dt.date(2026, 3, 2)
 DATES = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
@@ -42,8 +51,9 @@ def test_it_ends_on_day_60_and_so_many_days_later_when_it_is_extended(start, ext
         (False, None, 60, False),
         (False, None, 61, True),
         (True, None, 61, False),
-        (False, 61, 61, False),
-        (False, 75, 75, False),
+        (False, 75, 74, False),
+        # On the day on which its redesign ends it goes on.
+        (False, 75, 75, True),
         (False, 75, 76, True),
         # A redesign that ends before day 60 changes nothing before that.
         (False, 50, 55, False),
@@ -65,3 +75,16 @@ def test_it_stays_overdue_until_somebody_decides(last_on, today, redesign_on, mo
     said = {"ended": False, "last_on": last_on, "redesign_on": redesign_on}
     if is_overdue(**said, today=today):
         assert is_overdue(**said, today=today + dt.timedelta(days=more))
+
+
+@given(st.lists(st.tuples(DATES, st.integers(1, 40)), max_size=4), st.integers(1, 90))
+def test_it_pauses_no_longer_in_all_than_once(begun, longest):
+    left = longest
+    for _, days in begun:
+        left = max(0, left - days)
+    assert redesign_days_left(longest, [(day, day + dt.timedelta(days)) for day, days in begun]) == left
+
+
+@pytest.mark.parametrize(("today", "last"), [(10, 60 + 90), (60, 60 + 90), (75, 75 + 90)])
+def test_it_leaves_things_to_do_for_90_days_after_it(today, last):
+    assert furthest_due(date_of(START, 60), date_of(START, today)) == date_of(START, last)

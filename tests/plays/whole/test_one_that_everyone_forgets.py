@@ -50,6 +50,7 @@ def test_it_is_extended_once_by_the_sponsor_and_then_overdue_again():
         assert not page.overdue
     with story.on(81) as page:
         assert (page.overdue, story.told()["play.overdue"]) == (True, 2)
+        # The last gate is due on the last day, as it is now.
         assert [view.gate.due_on for view in page.gates] == [story.date(day) for day in (30, 45, 80)]
 
 
@@ -59,12 +60,29 @@ def test_it_is_overdue_again_when_the_day_of_its_redesign_has_passed():
         story.decide("pilot", "redesign", redesign_on=story.date(75))
         # A redesign is a decision, for as long as it has a day to come.
         assert not story.page.overdue
-    with story.on(75) as page:
+    with story.on(74) as page:
         assert (page.overdue, story.stands) == (False, ("paused", "paused"))
-    with story.on(76) as page:
+    with story.on(75) as page:
         assert (page.overdue, story.stands) == (True, ("running", "pilot"))
         assert story.told()["play.overdue"] == 2
     with story.on(140):
         assert (story.page.overdue, story.told()["play.overdue"]) == (True, 2)
-        story.decide("pilot", "redesign", redesign_on=story.date(150))
+        # 14 of the 30 days that a play may pause are used.
+        with refused(422, ("redesign_on", "S2")):
+            story.decide("pilot", "redesign", redesign_on=story.date(157))
+        story.decide("pilot", "redesign", redesign_on=story.date(156))
         assert not story.page.overdue
+    with story.on(156):
+        assert story.page.overdue
+        with refused(422, ("redesign_on", "S2")):
+            story.decide("pilot", "redesign", redesign_on=story.date(157))
+        story.decide("pilot", "stop")
+
+
+def test_it_is_extended_by_as_many_days_as_reach_today():
+    story = Story()
+    with story.on(70):
+        with refused(422, ("days", "P4")):
+            story.extend(9)
+        story.extend(10)
+        assert (story.page.overdue, story.play.last_on) == (False, story.date(70))

@@ -41,10 +41,12 @@ def test_it_pauses_until_its_day_and_passes_with_what_was_missing():
     with story.on(35):
         story.agree_boundary()
         story.weeks_read(*IMPROVED)
-    with story.on(44) as page:
-        # Its last day still belongs to the redesign; the days of the play go on.
-        assert (story.stands, page.day) == (("paused", "paused"), 44)
-    with story.on(45):
+    with story.on(43) as page:
+        # The days of the play go on while it pauses.
+        assert (story.stands, page.day) == (("paused", "paused"), 43)
+        with refused(409):
+            story.decide("pilot", "redesign", redesign_on=story.date(50))
+    with story.on(44):
         assert story.stands == ("running", "pilot")
         assert story.gate("pilot").gate.status == "open"
         story.people_test()

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from apps.initiatives.services import change_initiative
 from apps.value.models import Contract
 from tests.factories.plays import make_play
 from tests.factories.telling_plays import EVEN, Story
@@ -39,11 +40,15 @@ def test_it_releases_its_capacity_and_keeps_what_it_was_decided_on():
         assert (page.overdue, story.told()["play.overdue"]) == (False, 0)
 
 
-def test_it_lets_the_team_start_again():
+def test_it_lets_the_team_start_again_once_the_initiative_is_work_again():
     story = Story()
     with story.on(10):
         story.decide("pilot", "stop")
     with story.on(20):
+        with refused(422, ("initiative_id", "S2")):
+            make_play(Contract.objects.get(pk=story.contract_id), by=story.consultant, team=story.play.team)
+        set_back = story.initiative
+        change_initiative(by=story.consultant, initiative_id=set_back.pk, revision=set_back.revision, status="idea")
         again = make_play(Contract.objects.get(pk=story.contract_id), by=story.consultant, team=story.play.team)
         assert (again.status, again.leads, story.initiative.play_id) == ("running", True, again.pk)
         assert story.initiative.status == "pilot"

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from apps.initiatives.choices import (
     BlockerKind,
     BusinessFunction,
     InitiativeStatus,
+    InitiativeType,
     StageReached,
 )
 from apps.initiatives.criteria import Fix
@@ -191,15 +192,58 @@ def stage_after(reached: str, status: str) -> str:
     return max(reached, status if status in rising else StageReached.NONE.value, key=rising.index)
 
 
-def led_problems(play_id: uuid.UUID | None, status: str, changes: Mapping[str, object]) -> Iterator[Problem]:
-    """Why a status can't be set by hand: a play runs, and its gates decide on evidence (P3)."""
-    if play_id is not None and changes.get("status", status) != status:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an initiative stands in the register: what kind of work, its status, the furthest it came, the play that leads it."""
+
+    type: str
+    status: str
+    reached: str
+    play_id: uuid.UUID | None = None
+
+
+def statuses_by_hand(place: Place) -> frozenset[str]:
+    """What may be set by hand: of an AI use case no stage that it has not reached, and of one that ended its second start (P3)."""
+    if place.play_id is not None:
+        return frozenset({place.status})
+    every = frozenset(InitiativeStatus.values)
+    if place.type != InitiativeType.AI_USE_CASE:
+        return every
+    if place.status in ENDED:
+        return ENDED | {InitiativeStatus.IDEA.value, InitiativeStatus.EVALUATING.value}
+    stages = StageReached.values
+    return every - set(stages[stages.index(place.reached) + 1 :]) | {place.status}
+
+
+def by_hand_problems(place: Place, changes: Mapping[str, object]) -> Iterator[Problem]:
+    """Why a status or kind of work can't be set by hand: gates decide on evidence, and the register is no way past them (P3)."""
+    kind, status = changes.get("type", place.type), changes.get("status", place.status)
+    is_use_case = InitiativeType.AI_USE_CASE in (place.type, kind)
+    at_work = place.play_id is not None or place.status in ENDED or place.reached != StageReached.NONE
+    if kind != place.type and is_use_case and at_work:
+        yield Problem(
+            "type",
+            "P3",
+            _("What is led by a play, has been in production or has ended stays an AI use case, or stays none."),
+            _("Enter the other work as an initiative of its own."),
+        )
+    if status == place.status or status not in InitiativeStatus.values:
+        return
+    if place.play_id is not None:
         yield Problem(
             "status",
             "P3",
             _("A play runs, and its gates decide the status."),
             _("Decide the next gate: go, redesign or stop."),
         )
+    elif is_use_case and status not in statuses_by_hand(replace(place, type=InitiativeType.AI_USE_CASE)):
+        if place.status in ENDED:
+            text, way_out = _("What has ended begins anew."), _("Make it an idea, or evaluate it, then start a play.")
+            yield Problem("status", "P3", text, way_out)
+        else:
+            told = {"status": InitiativeStatus(str(status)).label}
+            said = _("“%(status)s” is reached through its gates.") % told
+            yield Problem("status", "P3", said, _("Start a play; its gates set the status."))
 
 
 def delay_problems(monthly: Decimal | None, wait: Wait) -> Iterator[Problem]:

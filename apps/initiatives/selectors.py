@@ -13,6 +13,7 @@ from apps.initiatives.findings import Finding
 from apps.initiatives.models import Blocker, Initiative, Person
 from apps.initiatives.rules import (
     CostOfDelay,
+    Place,
     Wait,
     blocker_words,
     cost_of_delay_so_far,
@@ -33,6 +34,11 @@ def initiatives() -> QuerySet[Initiative]:
     """All initiatives with their people, by name, in one query."""
     people = ("workflow_owner", "transformation_lead", "partner_lead", "data_owner", "budget_owner")
     return Initiative.objects.select_related(*people).order_by("name", "pk")
+
+
+def place_of(initiative: Initiative) -> Place:
+    """Where an initiative stands in the register, as the rule on what is set by hand takes it (P3)."""
+    return Place(initiative.type, initiative.status, initiative.stage_reached, initiative.play_id)
 
 
 def initiative(initiative_id: uuid.UUID) -> Initiative:

@@ -230,6 +230,15 @@ def test_it_tells_two_people_who_edit_one_initiative(pages):
     assert again.status_code == 302
 
 
+def test_it_offers_of_an_ai_use_case_what_it_may_reach_by_hand(pages):
+    case, erp = make_initiative(status="pilot"), make_initiative(name="New ERP", type="erp")
+    page = text(pages.get(f"initiatives/{case.pk}/edit/"))
+    assert "Limited production and production are reached through the gates of a play." in page
+    assert '<option value="production"' not in page.partition('name="status"')[2].partition("</select>")[0]
+    page = text(pages.get(f"initiatives/{erp.pk}/edit/"))
+    assert '<option value="production"' in page.partition('name="status"')[2].partition("</select>")[0]
+
+
 # --- People
 
 

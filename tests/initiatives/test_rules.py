@@ -1,4 +1,4 @@
-"""What waiting costs (S10)."""
+"""What waiting costs (S10), and what of an initiative is set by hand (P3)."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.initiatives.choices import InitiativeStatus, StageReached
-from apps.initiatives.rules import Wait, cost_of_delay_so_far, delay_problems, stage_after, wait_after
+from apps.initiatives.choices import InitiativeStatus, InitiativeType, StageReached
+from apps.initiatives.rules import (
+    Place,
+    Wait,
+    by_hand_problems,
+    cost_of_delay_so_far,
+    delay_problems,
+    stage_after,
+    statuses_by_hand,
+    wait_after,
+)
 
 MARCH = date(2026, 3, 12)
 YEAR_ON = date(2027, 3, 12)
@@ -97,6 +106,28 @@ def test_it_goes_on_where_an_end_before_production_is_undone() -> None:
 )
 def test_it_remembers_the_furthest_stage(reached: str, status: str, after: str) -> None:
     assert stage_after(reached, status) == after
+
+
+changes = st.fixed_dictionaries(
+    {}, optional={"status": statuses, "type": st.sampled_from(InitiativeType.values), "name": st.just("Another")}
+)
+
+
+@given(moves=st.lists(changes, max_size=8))
+def test_it_finds_no_way_by_hand_from_a_pilot_to_an_ai_use_case_in_production(moves: list[dict[str, str]]) -> None:
+    place = Place("ai_use_case", "pilot", "none")
+    for change in moves:
+        if not list(by_hand_problems(place, change)):
+            status = change.get("status", place.status)
+            place = Place(change.get("type", place.type), status, stage_after(place.reached, status))
+        assert place.type != "ai_use_case" or place.reached == "none"
+
+
+@given(status=statuses, kind=st.sampled_from(InitiativeType.values), reached=st.sampled_from(StageReached.values))
+def test_it_offers_by_hand_what_it_does_not_refuse(status: str, kind: str, reached: str) -> None:
+    place = Place(kind, status, reached)
+    taken = {each for each in InitiativeStatus.values if not list(by_hand_problems(place, {"status": each}))}
+    assert taken == statuses_by_hand(place)
 
 
 @given(moves=st.lists(statuses, max_size=8))

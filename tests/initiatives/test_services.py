@@ -7,9 +7,17 @@ import pytest
 from apps.accounts.choices import Role
 from apps.accounts.services import revoke_membership
 from apps.initiatives.models import Initiative, Person
-from apps.initiatives.services import change_initiative, change_person, create_initiative, create_person, link_person
+from apps.initiatives.services import (
+    change_initiative,
+    change_person,
+    create_initiative,
+    create_person,
+    lead_initiative,
+    link_person,
+)
 from kernel import clock
 from kernel.access import system_actor
+from kernel.errors import InvalidRefused
 from kernel.ledger.models import Entry
 from kernel.tenancy.context import mounted, public
 from tests.actors import service, user
@@ -199,7 +207,7 @@ def _move(initiative: Initiative, status: str, on: dt.date) -> tuple[dt.date | N
 
 
 def test_it_keeps_the_first_production_and_the_end_until_it_is_undone(client_a):
-    initiative = make_initiative(status="limited_production")
+    initiative = make_initiative(type="erp", status="limited_production")
     tenth, twentieth = dt.date(2026, 3, 10), dt.date(2026, 3, 20)
     assert _dates(initiative) == (None, None)
     assert _move(initiative, "production", tenth) == (tenth, None)
@@ -222,7 +230,7 @@ def test_it_dates_what_is_entered_in_production_or_ended(client_a):
 
 
 def test_it_keeps_the_furthest_stage_wherever_the_status_goes(client_a):
-    initiative = make_initiative(status="limited_production")
+    initiative = make_initiative(type="erp", status="limited_production")
     assert initiative.stage_reached == "limited_production"
     reached = []
     for status in ("paused", "production", "limited_production", "paused", "killed"):
@@ -232,6 +240,57 @@ def test_it_keeps_the_furthest_stage_wherever_the_status_goes(client_a):
     assert reached == ["limited_production", *["production"] * 4]
     with refused(422, ("stage_reached", "unknown_field")):
         change_initiative(by=BY, initiative_id=initiative.pk, revision=6, stage_reached="none")
+
+
+def _change(initiative: Initiative, **changes: object) -> Initiative:
+    revision = Initiative.objects.get(pk=initiative.pk).revision
+    return change_initiative(by=BY, initiative_id=initiative.pk, revision=revision, **changes)
+
+
+@pytest.mark.parametrize("status", ["limited_production", "production"])
+def test_it_lets_an_ai_use_case_reach_production_through_its_gates_only(client_a, status):
+    initiative = make_initiative(status="pilot")
+    with pytest.raises(InvalidRefused) as told:
+        _change(initiative, status=status)
+    [problem] = told.value.problems
+    assert (problem.field, problem.code) == ("status", "P3")
+    assert problem.message.endswith("is reached through its gates.")
+    assert "Start a play" in problem.way_out
+    with refused(422, ("status", "P3")):
+        _change(initiative, status=status, type="crm")
+    lead_initiative(by=BY, initiative_id=initiative.pk, play_id=None, status=status, stage=status)
+    _change(initiative, status="paused")
+    assert _change(initiative, status=status).stage_reached == status
+
+
+def test_it_takes_an_ai_use_case_that_is_in_production_when_it_is_entered(client_a):
+    initiative = make_initiative(status="production")
+    assert (initiative.stage_reached, _last()[2]["status"]) == ("production", "production")
+    _change(initiative, status="paused")
+    assert _change(initiative, status="production").status == "production"
+
+
+@pytest.mark.parametrize("ended", ["killed", "retired"])
+def test_it_lets_an_ai_use_case_that_ended_begin_anew_only(client_a, ended):
+    initiative = make_initiative(status=ended)
+    for status in ("pilot", "paused", "limited_production", "production"):
+        with refused(422, ("status", "P3")):
+            _change(initiative, status=status)
+    with refused(422, ("type", "P3")):
+        _change(initiative, type="other")
+    assert _change(initiative, status="evaluating").ended_on is None
+
+
+def test_it_makes_no_ai_use_case_of_what_went_to_production_by_hand(client_a):
+    other = make_initiative(type="other")
+    _change(other, status="production")
+    with refused(422, ("type", "P3")):
+        _change(other, type="ai_use_case")
+    early = make_initiative(name="Early", type="other", **_people(other))
+    assert _change(early, type="ai_use_case").type == "ai_use_case"
+    lead_initiative(by=BY, initiative_id=early.pk, play_id=uuid.uuid4(), status="pilot")
+    with refused(422, ("type", "P3"), ("status", "P3")):
+        _change(early, type="crm", status="production")
 
 
 def test_it_refuses_what_is_in_production_before_it_is_in_the_register(client_a):

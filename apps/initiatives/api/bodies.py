@@ -28,7 +28,11 @@ class InitiativeChange(Body):
     name = Text(max_length=160)
     type = Choice(InitiativeType.choices, required=False)
     summary = Text(max_length=2_000, required=False, allow_blank=True)
-    status = Choice(InitiativeStatus.choices, required=False)
+    status = Choice(
+        InitiativeStatus.choices,
+        required=False,
+        help_text="An AI use case reaches limited production and production through its gates; by hand only where it is entered (P3).",
+    )
     workflow = Text(max_length=160, help_text="The workflow that should improve (O4).")
     workflow_owner_id = Identifier(help_text="The person accountable end to end (O1).")
     workflow_owner_accountability = Text(max_length=1_000, help_text="What for, in writing (O2).")

@@ -93,7 +93,10 @@ class InitiativeDetail(Endpoint):
         tagged=True,
     )
     def patch(self, call: Call, initiative_id: uuid.UUID) -> Reply:
-        """Only the fields that are sent change. The ownership rules (O1 to O3) are checked again."""
+        """Only the fields that are sent change. The ownership rules (O1 to O3) are checked again.
+
+        While a play leads it, its gates set the status; what an AI use case reaches through gates is refused (P3).
+        """
         return _initiative(
             services.change_initiative(by=call.actor, initiative_id=initiative_id, revision=call.revision, **call.body)
         )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from apps.initiatives import events, permissions
 from apps.initiatives.choices import InitiativeStatus, StageReached
 from apps.initiatives.models import Initiative
-from apps.initiatives.rules import Wait, delay_problems, led_problems, stage_after, wait_after
+from apps.initiatives.rules import Wait, by_hand_problems, delay_problems, stage_after, wait_after
+from apps.initiatives.selectors import place_of
 from apps.initiatives.services._common import found_in_ownership, refuse_unknown
 from kernel import clock
 from kernel.access import Actor, table
@@ -74,6 +75,7 @@ def create_initiative(
 ) -> Initiative:
     """Enter an initiative with the people who answer for it (O1 to O3, O6), and what a month of waiting costs (S10).
 
+    What is in production already is entered as that: the register tells what was before it, by the word of who enters it.
     Raises `InvalidRefused`, or `NameRefused`.
     """
     table.require(by, permissions.MANAGE)
@@ -122,14 +124,14 @@ def create_initiative(
 def change_initiative(*, by: Actor, initiative_id: uuid.UUID, revision: int | None, **changes: Any) -> Initiative:
     """Change some of an initiative's fields at the revision it was read at. Refusals as for `create_initiative`.
 
-    A status dates the wait: it is over for good with the first production, and with the end until that is undone.
-    The furthest stage stays reached wherever the status goes.
+    What an AI use case reaches through its gates is not set by hand (P3). A status dates the wait: it is over for good
+    with the first production, and with the end until that is undone. The furthest stage stays reached wherever it goes.
     """
     table.require(by, permissions.MANAGE)
     refuse_unknown(changes, INITIATIVE_FIELDS)
     with transaction.atomic():
         initiative: Initiative = locked_at(Initiative.objects.all(), initiative_id, revision)
-        refuse(list(led_problems(initiative.play_id, initiative.status, changes)))
+        refuse(list(by_hand_problems(place_of(initiative), changes)))
         if "status" in changes:
             wait = wait_after(_wait(initiative), changes["status"], local_today())
             changes |= {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.initiatives.choices import BusinessFunction, InitiativeStatus, InitiativeType
 from apps.initiatives.models import Initiative, Person
+from apps.initiatives.rules import Place, statuses_by_hand
 from kernel.web.fields import NumberField
 from kernel.web.forms import RevisionForm
 
@@ -83,7 +84,13 @@ class InitiativeForm(forms.Form):
     )
     budget_owner = PersonField(label=_("Budget owner"), required=False, help_text=_("Whose money pays for it (O6)."))
     type = forms.ChoiceField(label=_("Kind of work"), choices=InitiativeType.choices)
-    status = forms.ChoiceField(label=_("Status"), choices=InitiativeStatus.choices)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=InitiativeStatus.choices,
+        help_text=_(
+            "Where it stands today. From then on an AI use case reaches production through the gates of a play."
+        ),
+    )
     cost_of_delay = NumberField(
         label=_("Cost of delay a month"),
         required=False,
@@ -109,13 +116,18 @@ class InitiativeForm(forms.Form):
 
 
 class ChangeInitiativeForm(InitiativeForm, RevisionForm):
-    """The same, at the revision it was read at; the status is nobody's to choose while a play leads it."""
+    """The same, at the revision it was read at; a status that gates decide is nobody's to choose (P3)."""
 
-    def __init__(self, *args: Any, is_led: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, place: Place, **options: Any) -> None:
         super().__init__(*args, **options)
-        if is_led:
-            self.fields["status"].disabled = True
-            self.fields["status"].help_text = _("It follows the gates of the play that is under way.")
+        status = self.fields["status"]
+        if place.play_id is not None:
+            status.disabled = True
+            status.help_text = _("It follows the gates of the play that is under way.")
+        elif place.type == InitiativeType.AI_USE_CASE:
+            open_to_hands = statuses_by_hand(place)
+            status.choices = [row for row in InitiativeStatus.choices if row[0] in open_to_hands]  # type: ignore[attr-defined]
+            status.help_text = _("Limited production and production are reached through the gates of a play.")
 
 
 def person_words(person: Person) -> str:

@@ -43,7 +43,7 @@ def edit_initiative(request: ClientRequest, initiative_id: uuid.UUID) -> HttpRes
     form = ChangeInitiativeForm(
         request.POST or None,
         people=selectors.people(),
-        is_led=initiative.play_id is not None,
+        place=selectors.place_of(initiative),
         initial=initial_of_initiative(initiative),
     )
     status = 422 if form.is_bound else 200

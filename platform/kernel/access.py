@@ -73,15 +73,20 @@ class AccessTable:
         row = self.rows[name]
         in_scope = actor.kind != "service" or name in actor.scopes
         if actor.kind != "system" and not (in_scope and actor.roles & row.roles):
-            self._refuse(row)
+            self._refuse(actor, row)
 
     def require(self, actor: Actor, name: str, obj: Any = None) -> None:
-        """Raise `AccessRefused`, saying who can, unless the actor may."""
+        """Raise `AccessRefused`, saying who can or which scope a key lacks, unless the actor may."""
         if self.allows(actor, name, obj):
             return
-        self._refuse(self.rows[name])
+        self._refuse(actor, self.rows[name])
 
-    def _refuse(self, row: Permission) -> NoReturn:
+    def _refuse(self, actor: Actor, row: Permission) -> NoReturn:
+        if actor.kind == "service" and actor.roles & row.roles and row.name not in actor.scopes:
+            raise AccessRefused(
+                _("The key lacks the scope “%(scope)s”: %(what)s.") % {"scope": row.name, "what": row.label},
+                way_out=_("A partner admin gives the service account this scope."),
+            )
         who = ", ".join(sorted(str(self.role_labels.get(role, role)) for role in row.roles))
         raise AccessRefused(
             _("You may not do this: %(what)s.") % {"what": row.label},

@@ -147,6 +147,8 @@ def test_it_refuses_who_lacks_the_scope(api_with):
     refused = api.get("kpis/")
     assert refused.status_code == 403
     assert problem(refused)["code"] == "forbidden"
+    assert problem(refused)["detail"].startswith("The key lacks the scope “value.view”: ")
+    assert "partner admin" in problem(refused)["way_out"]
 
 
 def test_it_refuses_before_it_reads_the_body(api_with):

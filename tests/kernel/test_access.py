@@ -48,6 +48,20 @@ def test_it_says_who_can_when_it_refuses(rows):
     assert "workflow owner" in str(refused.value.way_out)
 
 
+@pytest.mark.parametrize("asked", ["require", "require_ever"])
+def test_it_tells_a_key_which_scope_it_lacks_and_who_gives_one(rows, asked):
+    with pytest.raises(AccessRefused) as refused:
+        getattr(rows, asked)(service("contracts.sign"), "readings.write")
+    assert str(refused.value.message) == "The key lacks the scope “readings.write”: enter readings."
+    assert "partner admin" in str(refused.value.way_out)
+
+
+def test_it_tells_a_key_who_can_do_what_no_scope_is_for(rows):
+    with pytest.raises(AccessRefused) as refused:
+        rows.require(service("readings.write"), "contracts.sign")
+    assert str(refused.value.way_out) == "Those who can: workflow owner."
+
+
 def test_it_refuses_at_the_door_whoever_may_never_do_it(rows):
     rows.require_ever(user("owner"), "readings.write")
     rows.require_ever(service("readings.write"), "readings.write")

@@ -398,7 +398,10 @@ def _key(partner: Actor) -> None:
     clients: list[uuid.UUID] = list(
         Client.objects.filter(slug__in=[demo.slug for demo in CLIENTS]).values_list("pk", flat=True)
     )
-    scopes = ["initiatives.view", "value.view", "readings.write", "plays.view", "evidence.write"]
+    scopes = [
+        *("initiatives.view", "value.view", "readings.write", "plays.view", "evidence.write"),
+        *("governance.view", "monitors.record", "incidents.write"),
+    ]
     account = create_service_account(by=partner, name=CONNECTOR, scopes=scopes, client_ids=clients)
     KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
     KEY_FILE.touch(mode=0o600)

@@ -14,6 +14,7 @@ NEGOTIATE = "contracts.negotiate"
 SIGN = "contracts.sign"
 CANCEL = "contracts.cancel"
 CONCLUDE = "contracts.conclude"
+CLEAR = "contracts.clear_rollback"
 VALIDATE = "value.validate"
 
 
@@ -55,7 +56,9 @@ table.add(
 table.add(NEGOTIATE, _("draft, propose and withdraw contracts"), *PARTNER)
 table.add(SIGN, _("sign contracts that name them as a signatory"), *CLIENT, rules=dict.fromkeys(CLIENT, is_signatory))
 table.add(CANCEL, _("cancel contracts"), *PARTNER, "client_sponsor")
-table.add(CONCLUDE, _("judge how a contract ended, and clear a rollback trigger"), *PARTNER, "client_sponsor")
+table.add(CONCLUDE, _("judge how a contract ended"), *PARTNER, "client_sponsor")
+# What fired freezes gates: whoever submits a gate must not be the one who thaws it.
+table.add(CLEAR, _("clear a rollback trigger that has fired"), "client_sponsor")
 table.add(
     VALIDATE,
     _("validate the value of contracts that name them for finance"),

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.value.models import Contract, ContractVersion
 from kernel import clock
+from tests.api.conftest import Api
 from tests.conftest import NOW
+from tests.factories.accounts import MembershipFactory, UserFactory, log_in
 from tests.factories.people import make_initiative
 from tests.factories.value import (
     contract_terms,
@@ -125,19 +127,23 @@ def test_it_judges_a_contract_by_its_figures(partner, contract, path):
     assert moved(partner, path, "cancel", reason="x").status_code == 409
 
 
-def test_it_tells_what_fired_and_clears_it_for_a_reason(partner, contract, path):
+def test_it_tells_what_fired_and_the_sponsor_clears_it_for_a_reason(partner, contract, path, client_a):
+    member = UserFactory()
+    MembershipFactory(user=member, client=client_a, role="client_sponsor")
+    sponsor = Api(client_a.slug, browser=log_in(member))
     make_readings(contract.kpi, "7", "7.1", start=FEBRUARY)
     [firing] = partner.get(path).json()["firings"]
     assert (firing["period_start"], firing["began_on"]) == ("2026-02-09", "2026-02-02")
     assert (firing["cleared_at"], firing["clearing"]) == (None, "")
-    assert partner.post(f"{path}rollback-clearings/", {"reason": "  "}).status_code == 422
+    assert partner.post(f"{path}rollback-clearings/", {"reason": "The strike is over."}).status_code == 403
+    assert sponsor.post(f"{path}rollback-clearings/", {"reason": "  "}).status_code == 422
 
-    cleared = partner.post(f"{path}rollback-clearings/", {"reason": "The strike is over."})
+    cleared = sponsor.post(f"{path}rollback-clearings/", {"reason": "The strike is over."})
     assert cleared.status_code == 200
     [firing] = cleared.json()["firings"]
     assert (firing["clearing"], firing["reason"]) == ("decision", "The strike is over.")
     assert partner.get(path)["ETag"] == cleared["ETag"]
-    assert partner.post(f"{path}rollback-clearings/", {"reason": "Again."}).status_code == 409
+    assert sponsor.post(f"{path}rollback-clearings/", {"reason": "Again."}).status_code == 409
 
 
 def test_it_rolls_back_what_fired(partner, contract, path):

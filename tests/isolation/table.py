@@ -65,7 +65,7 @@ CLIENT = """
 /api/contracts/<uuid:contract_id>/chart/                  GET   401    in        in    in     in      in    in    in     404       404
 /api/contracts/<uuid:contract_id>/moves/                  POST  401    in        403   403    in      in    403   403    404       404
 /api/contracts/<uuid:contract_id>/pdf/                    GET   401    in        in    in     in      in    in    in     404       404
-/api/contracts/<uuid:contract_id>/rollback-clearings/     POST  401    in        403   403    in      in    403   403    404       404
+/api/contracts/<uuid:contract_id>/rollback-clearings/     POST  401    in        403   403    403     403   403   403    404       404
 /api/contracts/<uuid:contract_id>/signatures/             GET   401    in        in    in     in      in    in    in     404       404
                                                           POST  401    in        in    in     403     403   403   403    404       404
 /api/contracts/<uuid:contract_id>/value/                  GET   401    in        in    in     in      in    in    in     404       404
@@ -182,7 +182,7 @@ CLIENT = """
 /contracts/<uuid:contract_id>/propose/                    POST  login  403       403   403    in      in    403   403    404       404
 /contracts/<uuid:contract_id>/sign/                       GET   login  in        in    in     in      in    in    in     404       404
                                                           POST  login  in        in    403    403     403   403   403    404       404
-/contracts/<uuid:contract_id>/trigger/                    POST  login  in        403   403    in      in    403   403    404       404
+/contracts/<uuid:contract_id>/trigger/                    POST  login  in        403   403    403     403   403   403    404       404
 /contracts/<uuid:contract_id>/value/                      GET   login  in        in    in     in      in    in    in     404       404
                                                           POST  login  403       403   403    403     403   403   403    404       404
 /contracts/<uuid:contract_id>/versions/                   GET   login  in        in    in     in      in    in    in     404       404

@@ -152,17 +152,27 @@ def test_it_shows_no_versions_of_a_foreign_contract(client_a, client_b, consulta
 # --- A fired trigger, and the end
 
 
-def test_it_puts_a_fired_trigger_first_and_clears_it_with_a_reason(client_a, consultant):
+def test_it_puts_a_fired_trigger_first_and_the_sponsor_clears_it_with_a_reason(client_a):
     contract = make_fired()
-    page = words(consultant.get(at(contract)))
+    sponsor = enter(client_a, "client_sponsor")
+    page = words(sponsor.get(at(contract)))
     assert "Fired, and not decided yet. What was agreed for this: Proposals go back to the manual queue" in page
-    assert consultant.post(at(contract, "trigger/"), {"reason": " "}).status_code == 422
-    assert consultant.post(at(contract, "trigger/"), {"reason": "One large request."}).status_code == 302
-    page = words(consultant.get(at(contract)))
+    assert sponsor.post(at(contract, "trigger/"), {"reason": " "}).status_code == 422
+    assert sponsor.post(at(contract, "trigger/"), {"reason": "One large request."}).status_code == 302
+    page = words(sponsor.get(at(contract)))
     assert "not decided yet" not in page
     assert "a recorded decision. One large request." in page
     assert RollbackFiring.objects.get().cleared_by_name
-    assert consultant.post(at(contract, "trigger/"), {"reason": "Again."}).status_code == 409
+    assert sponsor.post(at(contract, "trigger/"), {"reason": "Again."}).status_code == 409
+
+
+def test_it_offers_a_consultant_to_roll_back_and_names_the_sponsor_who_can_clear(client_a, consultant):
+    contract = make_fired()
+    page = consultant.get(at(contract)).text
+    assert "ask the client’s sponsor, who alone can clear the trigger" in page
+    assert "Clear the trigger" not in page
+    assert 'value="roll_back"' in page
+    assert consultant.post(at(contract, "trigger/"), {"reason": "Go on."}).status_code == 403
 
 
 @pytest.mark.parametrize("role", ["workflow_owner", "client_viewer"])

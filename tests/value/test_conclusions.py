@@ -164,6 +164,14 @@ def test_it_clears_nothing_where_nothing_fired_and_nothing_without_a_reason(clie
         clear_rollback(by=BY, contract_id=contract.pk, reason=" ")
 
 
+@pytest.mark.parametrize("role", ["consultant", "partner_admin", "workflow_owner", "client_viewer"])
+def test_it_leaves_clearing_by_decision_to_the_sponsor_who_submits_no_gate(client_a, role):
+    contract = running("7", "7.1")
+    with pytest.raises(AccessRefused, match="clear a rollback trigger"):
+        clear_rollback(by=user(role), contract_id=contract.pk, reason="We go on.")
+    assert clear_rollback(by=user("client_sponsor"), contract_id=contract.pk, reason="We go on.") == 1
+
+
 def test_it_lets_a_correction_clear_a_trigger_and_fires_anew_if_the_count_comes_back(client_a):
     contract = running("7", "7.1")
     make_readings(contract.kpi, "5", start=FEBRUARY + WEEK)

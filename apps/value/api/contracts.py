@@ -16,7 +16,7 @@ from apps.value.api.known import THEME
 from apps.value.api.shapes import ChartShape
 from apps.value.choices import ContractStatus
 from apps.value.documents import contract_pdf
-from apps.value.permissions import CANCEL, CONCLUDE, NEGOTIATE, SIGN, VIEW
+from apps.value.permissions import CANCEL, CLEAR, NEGOTIATE, SIGN, VIEW
 from apps.value.selectors.contracts import contract, contract_page, contract_rows
 from kernel.files.names import download, safe_name
 from kernel.rest.operations import Call, Reply, operation
@@ -151,7 +151,7 @@ class RollbackClearings(Endpoint):
 
     @operation(
         "Clear a fired rollback trigger",
-        permission=CONCLUDE,
+        permission=CLEAR,
         answer=ContractShape,
         body=ReasonBody,
         tagged=True,
@@ -160,7 +160,7 @@ class RollbackClearings(Endpoint):
         },
     )
     def post(self, call: Call, contract_id: uuid.UUID) -> Reply:
-        """With the reason, which stays on record (V5). A correction that undoes the count clears it by itself."""
+        """By the sponsor, with the reason, which stays on record (V5). A correction that undoes the count clears it by itself."""
         services.clear_rollback(by=call.actor, contract_id=contract_id, **call.body)
         return _contract(contract_id)
 

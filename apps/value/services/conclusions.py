@@ -114,13 +114,13 @@ def figures_of(where: Standing) -> dict[str, Any]:
 
 
 def clear_rollback(*, by: Actor, contract_id: uuid.UUID, reason: str) -> int:
-    """Record the decision that the work goes on although the rollback trigger fired (V5); how many firings it clears.
+    """Record the sponsor's decision that the work goes on although the rollback trigger fired (V5); how many firings it clears.
 
     A correction that undoes the count clears one by itself. Raises `MoveRefused` where nothing has fired.
     """
     with transaction.atomic():
         contract: Contract = locked(CONTRACTS, contract_id)
-        table.require(by, permissions.CONCLUDE, contract)
+        table.require(by, permissions.CLEAR, contract)
         if not reason.strip():
             text = _("A trigger is cleared for a reason.")
             refuse([Problem("reason", "V5", text, _("Write why the work goes on."))])

@@ -42,6 +42,7 @@ def actions(actor: Actor, page: ContractPage) -> dict[str, Any]:
     drafted = state == ContractStatus.DRAFT or (amendment is not None and amendment.status == AmendmentStatus.DRAFT)
     lacking = amendment.problems if amendment else page.problems
     judgements = _judgements(actor, page)
+    fired = bool(page.firings) and state == ContractStatus.ACTIVE
     may_sign, may_edit = signs_now(actor, page), negotiates and drafted
     return {
         "may_sign": may_sign,
@@ -52,7 +53,8 @@ def actions(actor: Actor, page: ContractPage) -> dict[str, Any]:
         "may_drop": negotiates and amendment is not None,
         "may_replace": negotiates and state in (ContractStatus.SIGNED, ContractStatus.ACTIVE),
         "may_cancel": table.allows(actor, permissions.CANCEL) and _is_open_for(state, "cancel"),
-        "may_clear": bool(page.firings) and state == ContractStatus.ACTIVE and _concludes(actor, page.contract),
+        "may_clear": fired and table.allows(actor, permissions.CLEAR, page.contract),
+        "may_roll_back": fired and _concludes(actor, page.contract),
         "sees_addresses": negotiates or _is_signatory(actor, page),
         "judgements": judgements,
         # One action comes first: what waits for this person's name, else the draft, else the end that the figures allow.

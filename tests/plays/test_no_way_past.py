@@ -167,6 +167,7 @@ def machine(story: Story, passed: list[str]) -> type[RuleBasedStateMachine]:
             if found:
                 assert not self.model.ended
                 assert move == "withdraw" or paper.by != who
+                assert move != "accept" or paper.expires_on is None or paper.expires_on >= self.model.today
                 paper.status = found.status
 
         @rule(blank=st.booleans())
@@ -202,6 +203,7 @@ def machine(story: Story, passed: list[str]) -> type[RuleBasedStateMachine]:
             keys = list(self.model.waivers)
             key = keys[-1 - back % len(keys)]
             if attempt(lambda: revoke_waiver(by=self.people[who], waiver_id=key)):
+                assert not self.model.ended
                 self.model.waivers[key].revoked = True
 
         # The play and its gates.
@@ -323,9 +325,7 @@ def machine(story: Story, passed: list[str]) -> type[RuleBasedStateMachine]:
                     reauthenticated_at=clock.now() if proved else None,
                 )
             )
-            assert (found is not None) is (
-                proved and 1 <= days <= 30 and not self.model.extensions and not self.model.ended
-            )
+            assert (found is not None) is (proved and self.model.may_extend(days))
             if found:
                 self.model.extended, self.model.extensions = days, 1
 

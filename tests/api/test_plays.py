@@ -244,18 +244,19 @@ def test_it_books_hours_and_says_their_share_of_the_first_run(client_a, api, par
         ({"hours": 0}, "hours", "K2"),
         ({"hours": "1001"}, "hours", "K2"),
         ({"hours": -2}, "note", "K2"),
+        ({"hours": -13, "note": "Of another play."}, "hours", "K2"),
         ({"on": "2026-03-03"}, "on", "V9"),
         ({"hours": "a day"}, "hours", "invalid"),
         ({"person_id": str(new_id())}, "person", "invalid"),
     ],
 )
 def test_it_names_what_is_wrong_with_hours(api, body, field, code):
-    play = make_play()
+    play = make_effort().play
 
     refused = api.post(f"plays/{play.pk}/effort/", {"on": "2026-03-02", "hours": "2"} | body)
 
     assert (refused.status_code, problems(refused)) == (422, {(field, code)})
-    assert not Effort.objects.exists()
+    assert Effort.objects.count() == 1
 
 
 def test_it_freezes_a_kit_and_releases_what_was_read(client_a, partner, sponsor):

@@ -7,11 +7,9 @@ import pytest
 from apps.initiatives.choices import InitiativeStatus
 from apps.initiatives.models import Initiative
 from apps.plays.choices import PlayStatus
-from apps.plays.models import Activity, Gate, Play
+from apps.plays.models import Play
 from apps.plays.selectors.plays import play_page
-from apps.plays.services import start_play
 from tests.factories.plays import a_gate, decide, make_play
-from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("client_a")
 

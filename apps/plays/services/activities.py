@@ -86,11 +86,11 @@ def change_activity(*, by: Actor, activity_id: uuid.UUID, revision: int | None, 
         changes["depends_on"] = [str(each) for each in changes["depends_on"]]
     with transaction.atomic():
         activity = _locked(activity_id)
-        table.require(by, permissions.ACTIVITIES, activity)
+        _require(by, activity)
         locked_at(ACTIVITIES, activity_id, revision)
         changed = apply_changes(activity, changes)
         if changed.keys() - {"note", "depends_on"}:
-            _leave_conditions_to_the_decider(by, activity)
+            _require(by, activity, promised=True)
         if changed:
             _refuse_wrong(activity, today_or_later="due_on" in changed)
             activity.save()
@@ -107,10 +107,8 @@ def move_activity(
     """
     with transaction.atomic():
         activity = _locked(activity_id)
-        table.require(by, permissions.ACTIVITIES, activity)
+        _require(by, activity, promised=move == "drop")
         target = ACTIVITY.target(activity.status, move)
-        if move == "drop":
-            _leave_conditions_to_the_decider(by, activity)
         changes: dict[str, Any] = {"status": target, "done_on": None}
         if move in ("begin", "finish"):
             _refuse_waiting(activity)
@@ -139,10 +137,13 @@ def _locked(activity_id: uuid.UUID) -> Activity:
     return activity
 
 
-def _leave_conditions_to_the_decider(by: Actor, activity: Activity) -> None:
-    """What a gate was passed on condition of is changed or dropped by whoever may decide the gate (P3)."""
-    if activity.origin == ActivityOrigin.CONDITION:
+def _require(by: Actor, activity: Activity, *, promised: bool = False) -> None:
+    """Ask for the permission: what a gate was passed on condition of is changed or dropped by whoever may decide the gate (P3)."""
+    condition = activity.origin == ActivityOrigin.CONDITION
+    if condition and (promised or table.allows(by, permissions.DECIDE, activity.gate)):
         table.require(by, permissions.DECIDE, activity.gate)
+    else:
+        table.require(by, permissions.ACTIVITIES, activity)
 
 
 def _refuse_wrong(activity: Activity, *, today_or_later: bool) -> None:

@@ -11,7 +11,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("throughline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["kernel.ledger", "kernel.idempotency", "apps.clients", "apps.accounts", "apps.value", "apps.plays", "apps.portfolio"]
+    [
+        "kernel.ledger",
+        "kernel.idempotency",
+        "apps.clients",
+        "apps.accounts",
+        "apps.value",
+        "apps.plays",
+        "apps.portfolio",
+    ]
 )
 app.conf.beat_schedule = {
     # Finds what a lost doorbell left behind.

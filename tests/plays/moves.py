@@ -51,7 +51,7 @@ def _decided(outcome: str, **given: Any) -> Callable[[Any], Any]:
 
 
 def _redesigned(thing: Any) -> Any:
-    return _decided("redesign", redesign_on=local_today() + LATER)(thing)
+    return _decided("redesign", redesign_on=local_today() + 2 * LATER)(thing)
 
 
 def _scaled(play: Any) -> Any:

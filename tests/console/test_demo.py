@@ -112,6 +112,9 @@ def shows_a_real_improvement(proposals: ContractPage, first_visit: ContractPage)
     assert play_of(proposals).next_gate.can_pass
     assert not play_of(proposals).gates[0].outdated
     assert gates_of(first_visit) == ["redesign", "open", "open"]
+    assert {play_of(page).play.template_key for page in (proposals, first_visit)} == {"sixty-day-play-de"}
+    asked = proposals.contract.initiative.checklist.get(key="escalation_path")
+    assert asked.title == "Eskalationsweg"
 
 
 def says_what_the_real_data_say(page: ContractPage) -> None:

@@ -48,6 +48,15 @@ def test_it_asks_the_five_and_who_is_accountable():
     assert keys >= {*NEEDED, "target_workflow", "integration", "measure_of_success", "accountable"}
 
 
+def test_it_asks_the_same_in_german():
+    german = shipped.of(CHECKLIST_TEMPLATE)["standard-ai-governance-de"]
+    asked = ("key", "answer_type", "required", "nist")
+    in_both = [[[item[name] for name in asked] for item in each["items"]] for each in (german, STANDARD)]
+    assert in_both[0] == in_both[1]
+    assert german["name"] != STANDARD["name"]
+    assert not {item["question"] for item in german["items"]} & {item["question"] for item in STANDARD["items"]}
+
+
 def test_it_finds_what_a_checklist_lacks_and_what_it_has_twice():
     items = [item for item in STANDARD["items"] if item["key"] != "escalation_path"]
     found = check_checklist_template({"name": "Short", "items": [*items, items[0]]})

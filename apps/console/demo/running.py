@@ -41,6 +41,7 @@ from apps.plays.services import (
     start_play,
     submit_gate,
 )
+from apps.plays.services.plays import STANDARD_TEMPLATE
 from apps.value.models import Contract
 from kernel import clock
 from kernel.access import system_actor
@@ -51,16 +52,20 @@ WEEK_DAYS = 7
 WORK_OF_GATES = {"pilot": ["pilot-pack"], "limited_production": ["embed"], "scale": ["second-team", "decide"]}
 # Of a week in the second team: what the kit saves is the rest.
 SECOND_HOURS = Decimal("13.5")
+# The template in the language of the client; for any other language it is the standard one.
+TEMPLATES = {"de": "sixty-day-play-de"}
 
 
 def plan_play(cast: Cast, contract: Contract, starts_on: dt.date, team: str, first: Play | None = None) -> Play:
-    """Plan the play of a story's contract, from the standard template or from the kit of the first run."""
+    """Plan the play of a story's contract, from the template in the client's language or from the kit of the first run."""
     return start_play(
         by=cast.consultant,
         initiative_id=contract.initiative_id,
         contract_id=contract.pk,
         team=team,
         starts_on=starts_on,
+        # A repeated play begins from the kit of the first, which is in its language already.
+        template=STANDARD_TEMPLATE if first else TEMPLATES.get(cast.demo.language, STANDARD_TEMPLATE),
         replicates_id=first.pk if first else None,
     )
 

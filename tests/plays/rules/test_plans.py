@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from apps.plays.documents import SHIPPED
 from apps.plays.rules.plans import circle, plan_from, plan_problems
 
-TEMPLATE = json.loads(SHIPPED.read_text(encoding="utf-8"))["sixty-day-play"]
+TEMPLATES = json.loads(SHIPPED.read_text(encoding="utf-8"))
+TEMPLATE = TEMPLATES["sixty-day-play"]
 KEYS = st.sampled_from("abcdefgh")
 GRAPHS = st.dictionaries(KEYS, st.lists(KEYS, max_size=4), max_size=8)
 
@@ -25,6 +26,22 @@ def wrong(change: Any) -> set[tuple[str, str]]:
 
 def test_it_finds_nothing_wrong_with_the_shipped_template():
     assert plan_problems(TEMPLATE) == []
+
+
+def without_words(value: Any) -> Any:
+    """A document without what people read, and without the checklist, which is in its language too."""
+    if isinstance(value, dict):
+        words = {"name", "title", "summary", "checklist"}
+        return {key: without_words(each) for key, each in value.items() if key not in words}
+    return [without_words(each) for each in value] if isinstance(value, list) else value
+
+
+def test_it_is_the_same_plan_in_german():
+    german = TEMPLATES["sixty-day-play-de"]
+    assert plan_problems(german) == []
+    assert without_words(german) == without_words(TEMPLATE)
+    assert german["name"] != TEMPLATE["name"]
+    assert german["checklist"] == f"{TEMPLATE['checklist']}-de"
 
 
 def set_at(*path: Any, to: Any) -> Any:

@@ -213,7 +213,7 @@ def test_it_writes_the_fallback_and_drills_the_version_that_holds(consultant):
     path = f"plays/{play.pk}/fallback/"
     read = consultant.get(path)
     assert read.json() == {"procedure": "", "minutes": None, "owner_id": None, "version": 0}
-    drill = {"held_at": "2026-03-02T09:00:00+01:00", "took_effect": True, "took_minutes": 40, "note": "It took over."}
+    drill = {"held_at": "2026-03-02T10:00:00+01:00", "took_effect": True, "took_minutes": 40, "note": "It took over."}
     assert consultant.post(f"plays/{play.pk}/drills/", drill).status_code == 409
 
     partly = consultant.patch(path, {"minutes": 30}, If_Match=read["ETag"])
@@ -227,7 +227,7 @@ def test_it_writes_the_fallback_and_drills_the_version_that_holds(consultant):
 
     late = consultant.post(f"plays/{play.pk}/drills/", drill)
     assert (late.status_code, late.json()["passed"], late.json()["stated_minutes"]) == (201, False, 30)
-    assert late.json()["held_at"] == "2026-03-02T08:00:00Z"
+    assert late.json()["held_at"] == "2026-03-02T09:00:00Z"
     consultant.patch(path, {"minutes": 60}, If_Match=written["ETag"])
     again = consultant.post(f"plays/{play.pk}/drills/", drill)
     assert (again.json()["passed"], again.json()["fallback_version"]) == (True, 2)
@@ -236,7 +236,7 @@ def test_it_writes_the_fallback_and_drills_the_version_that_holds(consultant):
 
 def test_it_records_a_drill_without_effect(consultant):
     play = make_fallback()
-    body = {"held_at": "2026-03-02T08:30:00Z", "took_effect": False, "note": "The switch was hidden."}
+    body = {"held_at": "2026-03-02T09:00:00Z", "took_effect": False, "note": "The switch was hidden."}
 
     failed = consultant.post(f"plays/{play.pk}/drills/", body)
 
@@ -258,7 +258,7 @@ def test_it_records_a_drill_without_effect(consultant):
 )
 def test_it_names_what_is_wrong_with_a_drill(consultant, given, field, code):
     play = make_fallback()
-    body = {"held_at": "2026-03-02T08:30:00Z", "took_effect": True, "took_minutes": 20, "note": "It took over."}
+    body = {"held_at": "2026-03-02T09:00:00Z", "took_effect": True, "took_minutes": 20, "note": "It took over."}
 
     refused = consultant.post(f"plays/{play.pk}/drills/", body | given)
 

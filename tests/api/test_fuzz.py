@@ -64,6 +64,8 @@ def ids(client_a):
         "waiver_id": str(make_waiver(play).pk),
         "session_id": str(session.pk),
         "defect_id": session.defects[0]["id"],
+        "kind": "play-template",
+        "key": "sixty-day-play",
     }
 
 

@@ -65,7 +65,7 @@ def test_it_lists_initiatives_by_their_status(api):
 
 
 def test_it_takes_a_cost_of_delay_and_shows_when_the_wait_was_over(api):
-    made = api.post("initiatives/", body(cost_of_delay="12000.50", registered_on="2026-02-01")).json()
+    made = api.post("initiatives/", body(type="erp", cost_of_delay="12000.50", registered_on="2026-02-01")).json()
     assert (made["cost_of_delay"], made["production_on"], made["ended_on"]) == ("12000.5", None, None)
     assert made["stage_reached"] == "none"
 

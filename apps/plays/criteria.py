@@ -50,7 +50,7 @@ def judge_owner(facts: RunFacts, _criterion: Criterion, _scope: Scope) -> Findin
             )
         )
     )
-    fix = Fix("initiatives:edit_initiative", (initiative.pk,), _("Change who answers for it"))
+    fix = Fix("initiatives:initiative", (initiative.pk,), _("Who answers for it"))
     basis = {"owner": initiative.workflow_owner_id}
     if problems:
         return Finding(Verdict.UNMET, " ".join(str(each.message) for each in problems), {}, basis, fix)

@@ -84,7 +84,7 @@ def judge_current(promise: Promise, _criterion: Criterion, scope: Scope) -> Find
     if where is None:
         text = _("Without a signed contract nobody knows which readings are due.")
         return Finding(Verdict.UNKNOWN, text, fix=_open_contract(scope))
-    fix = Fix("value:kpi_readings", (where.kpi.key,), _("Enter the missing readings"))
+    fix = Fix("value:kpi", (where.kpi.key,), _("Look at the KPI and its readings"))
     since = sum(point.period.start >= scope.started_on for point in where.points)
     met = where.freshness == Freshness.CURRENT and since > 0
     text = _("Readings since the first day: %(count)s; state: %(state)s.")
